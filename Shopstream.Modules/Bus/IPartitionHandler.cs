@@ -1,0 +1,12 @@
+namespace Shopstream.Modules.Bus;
+
+/// <summary>Told of partitions that come and go; called between reads, never beside them.</summary>
+public interface IPartitionHandler
+{
+    /// <summary>A partition is owned from now on.</summary>
+    /// <returns>Offset to start at, or null for the group's committed offset, or the earliest record without one.</returns>
+    ValueTask<long?> AssignedAsync(TopicPartition partition, CancellationToken cancellationToken);
+
+    /// <summary>A partition is about to be given up; its state is to be checkpointed now.</summary>
+    ValueTask RevokedAsync(TopicPartition partition, CancellationToken cancellationToken);
+}

@@ -1,0 +1,26 @@
+namespace Shopstream.Modules.Stores;
+
+/// <summary>Documents in collections, found by id or by their indexed fields. Thread-safe.</summary>
+public interface IDocumentStore : IAsyncDisposable
+{
+    /// <summary>Creates the collection and its indexes when they are not there yet.</summary>
+    ValueTask EnsureCollectionAsync(CollectionDefinition definition, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Inserts or replaces documents by id, in the order given; completes once they are durable. When a document becomes
+    /// visible, all before it in the same call are visible too.
+    /// </summary>
+    ValueTask UpsertAsync(string collection, IReadOnlyList<Document> documents, CancellationToken cancellationToken);
+
+    /// <summary>One document, or null.</summary>
+    ValueTask<Document?> GetAsync(string collection, string id, CancellationToken cancellationToken);
+
+    /// <summary>Documents that match, in the order asked for.</summary>
+    IAsyncEnumerable<Document> FindAsync(string collection, DocumentQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Number of documents that match.</summary>
+    ValueTask<long> CountAsync(string collection, DocumentQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Removes what matches; the number removed.</summary>
+    ValueTask<long> DeleteAsync(string collection, DocumentQuery query, CancellationToken cancellationToken);
+}
