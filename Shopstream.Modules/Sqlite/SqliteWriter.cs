@@ -31,13 +31,18 @@ public sealed class SqliteWriter : IAsyncDisposable
     public async ValueTask<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {
         var result = default(T);
-        await EnqueueAsync(new Work(connection => result = work(connection)), cancellationToken);
+        await EnqueueAsync(new Work(connection => result = work(connection), committed: null), cancellationToken);
         return result!;
     }
 
     /// <summary>As <see cref="WriteAsync{T}"/>, without a result.</summary>
     public ValueTask WriteAsync(Action<SqliteConnection> work, CancellationToken cancellationToken) =>
-        EnqueueAsync(new Work(work), cancellationToken);
+        EnqueueAsync(new Work(work, committed: null), cancellationToken);
+
+    /// <summary>As <see cref="WriteAsync(Action{SqliteConnection}, CancellationToken)"/>; <paramref name="committed"/> runs on the
+    /// writer's thread after the commit, in the order in which the work was queued, before the caller goes on.</summary>
+    public ValueTask WriteAsync(Action<SqliteConnection> work, Action committed, CancellationToken cancellationToken) =>
+        EnqueueAsync(new Work(work, committed), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -116,7 +121,7 @@ public sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private sealed class Work(Action<SqliteConnection> run)
+    private sealed class Work(Action<SqliteConnection> run, Action? committed)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -126,8 +131,14 @@ public sealed class SqliteWriter : IAsyncDisposable
 
         public void Finish()
         {
-            if (Error is null) Done.SetResult();
-            else Done.SetException(Error);
+            if (Error is not null)
+            {
+                Done.SetException(Error);
+                return;
+            }
+
+            committed?.Invoke();
+            Done.SetResult();
         }
     }
 }
