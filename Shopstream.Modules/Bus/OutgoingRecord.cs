@@ -6,6 +6,9 @@ public readonly record struct OutgoingRecord
     /// <summary>Decides the partition; null spreads records over all.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Partition to append to whatever the key; null for the key's own.</summary>
+    public int? Partition { get; init; }
+
     /// <summary>Content; must not change after publishing.</summary>
     public required ReadOnlyMemory<byte> Value { get; init; }
 

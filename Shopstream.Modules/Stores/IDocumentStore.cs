@@ -21,6 +21,9 @@ public interface IDocumentStore : IAsyncDisposable
     /// <summary>Number of documents that match.</summary>
     ValueTask<long> CountAsync(string collection, DocumentQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Removes documents by id; ids that are not there are no error.</summary>
+    ValueTask DeleteAsync(string collection, IReadOnlyList<string> ids, CancellationToken cancellationToken);
+
     /// <summary>Removes what matches; the number removed.</summary>
     ValueTask<long> DeleteAsync(string collection, DocumentQuery query, CancellationToken cancellationToken);
 }

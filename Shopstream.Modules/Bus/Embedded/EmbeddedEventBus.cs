@@ -202,7 +202,7 @@ internal sealed class EmbeddedEventBus : IEventBus
         var batches = new List<PendingBatch>();
         for (var i = 0; i < records.Count; i++)
         {
-            var partition = topic.PartitionOf(records[i].Key);
+            var partition = records[i].Partition ?? topic.PartitionOf(records[i].Key);
             var list = open[partition] ??= new List<OutgoingRecord>(Math.Min(records.Count, _options.Embedded.BatchRecords));
             list.Add(records[i]);
             if (list.Count < _options.Embedded.BatchRecords) continue;

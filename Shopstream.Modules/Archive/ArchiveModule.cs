@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Shopstream.Modules.Events;
+using Shopstream.Modules.Sqlite;
+using Shopstream.Modules.Stores;
+using Shopstream.Modules.Streaming.Runtime;
+
+namespace Shopstream.Modules.Archive;
+
+/// <summary>Keeps every valid session and interaction as a document.</summary>
+public static class ArchiveModule
+{
+    /// <summary>Name of the job and its consumer group.</summary>
+    public const string Group = "archive";
+
+    /// <summary>Adds the job.</summary>
+    public static void Register(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<ArchiveOptions>, ArchiveOptionsValidator>();
+        builder.Services.AddOptions<ArchiveOptions>().BindConfiguration("Archive", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        builder.Services.AddSingleton<ArchiveMetrics>();
+        builder.Services.AddSingleton(services =>
+        {
+            var options = services.GetRequiredService<IOptions<ArchiveOptions>>().Value;
+            var documents = services.GetRequiredService<IDocumentStore>();
+            var metrics = services.GetRequiredService<ArchiveMetrics>();
+            var keyFile = services.GetRequiredService<DataDirectory>().File("identity.key");
+            var key = options.HashIdentities ? IdentityKey.Resolve(options.IdentityKey, keyFile) : null;
+            return new StreamJobDefinition(
+                Group,
+                [Topics.ValidCustomerSession, Topics.UserInteractions],
+                source => new ArchiveProcessor(source, documents, metrics, key))
+            {
+                PrepareAsync = async cancellationToken =>
+                {
+                    await documents.EnsureCollectionAsync(ArchiveCollections.Sessions, cancellationToken);
+                    await documents.EnsureCollectionAsync(ArchiveCollections.Interactions, cancellationToken);
+                },
+            };
+        });
+    }
+}

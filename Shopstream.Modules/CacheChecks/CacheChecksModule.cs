@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Shopstream.Modules.Bus;
+using Shopstream.Modules.Events;
+using Shopstream.Modules.Stores;
+using Shopstream.Modules.Streaming.Runtime;
+
+namespace Shopstream.Modules.CacheChecks;
+
+/// <summary>The stage between <c>user_session_info</c> and <c>valid_customer_session</c>.</summary>
+public static class CacheChecksModule
+{
+    /// <summary>Name of the job and its consumer group.</summary>
+    public const string Group = "cache-checks";
+
+    /// <summary>Adds the job.</summary>
+    public static void Register(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<CacheChecksMetrics>();
+        builder.Services.AddSingleton(services => new StreamJobDefinition(
+            Group,
+            [Topics.UserSessionInfo],
+            source => new CacheChecksProcessor(
+                source,
+                services.GetRequiredService<IEventBus>(),
+                services.GetRequiredService<IMembershipSketches>(),
+                services.GetRequiredService<CacheChecksMetrics>(),
+                services.GetRequiredService<TimeProvider>()))
+        {
+            OutputTopics = [Topics.ValidCustomerSession, Topics.RejectedSessions],
+        });
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Shopstream.Modules.Streaming.Runtime;
+
+/// <summary>Log messages of the stream engine; event ids 1100 to 1199.</summary>
+internal static partial class StreamingLog
+{
+    [LoggerMessage(1100, LogLevel.Error, "Job {Job} failed; it starts again from its checkpoint in {Delay}")]
+    public static partial void JobFailed(ILogger logger, string job, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(1101, LogLevel.Debug, "Job {Job} takes {Partition} from offset {Offset}")]
+    public static partial void PartitionTaken(ILogger logger, string job, string partition, long offset);
+}
