@@ -18,8 +18,7 @@ internal sealed class CacheChecksProcessor(
     private readonly string _producerId = $"{Stage}/{source}";
     private readonly OutputPipe _valid = new();
     private readonly OutputPipe _rejected = new();
-    private readonly HashSet<string> _slots = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> _written = new(StringComparer.Ordinal);
+    private readonly SlotChanges _slots = new();
 
     /// <summary>Checks do not depend on event time.</summary>
     public long Watermark => long.MinValue;
@@ -27,7 +26,7 @@ internal sealed class CacheChecksProcessor(
     public async ValueTask RestoreAsync(StateReader state, CancellationToken cancellationToken)
     {
         var slots = state.WithPrefix("").ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
-        _slots.UnionWith(slots.Keys);
+        _slots.Restore(slots);
         await sketches.RestoreAsync(_partition, slots, cancellationToken);
     }
 
@@ -62,25 +61,8 @@ internal sealed class CacheChecksProcessor(
         await _rejected.FlushAsync();
     }
 
-    public async ValueTask SnapshotAsync(StateWriter state, CancellationToken cancellationToken)
-    {
-        var slots = await sketches.SnapshotAsync(_partition, cancellationToken);
-        foreach (var (name, bytes) in slots)
-        {
-            // A slot that did not change comes back as the very same memory.
-            if (_written.TryGetValue(name, out var before) && before.Equals(bytes)) continue;
-            state.Put(name, bytes);
-            _written[name] = bytes;
-            _slots.Add(name);
-        }
-
-        foreach (var gone in _slots.Where(name => !slots.ContainsKey(name)).ToList())
-        {
-            state.Remove(gone);
-            _slots.Remove(gone);
-            _written.Remove(gone);
-        }
-    }
+    public async ValueTask SnapshotAsync(StateWriter state, CancellationToken cancellationToken) =>
+        _slots.Write(state, await sketches.SnapshotAsync(_partition, cancellationToken));
 
     public ValueTask DisposeAsync() => sketches.ReleaseAsync(_partition, CancellationToken.None);
 

@@ -21,6 +21,9 @@ public interface ISearchIndex : IAsyncDisposable
     /// <summary>Inserts or replaces documents by id.</summary>
     ValueTask WriteDocumentsAsync(string index, IReadOnlyList<Document> documents, CancellationToken cancellationToken);
 
+    /// <summary>Removes documents by id; ids that are not there are no error.</summary>
+    ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, CancellationToken cancellationToken);
+
     /// <summary>Adds up the rows of all partials in range, grouped as asked.</summary>
     ValueTask<IReadOnlyList<WindowRow>> QueryWindowsAsync(WindowQuery query, CancellationToken cancellationToken);
 

@@ -1,0 +1,140 @@
+using Shopstream.Modules.Stores;
+using Shopstream.Modules.Streaming;
+
+namespace Shopstream.Modules.StreamAnalytics;
+
+/// <summary>
+/// Event time of one lane of a partition: its watermark, its open windows of every size, its sessions and what was bought
+/// together. Not thread-safe.
+/// </summary>
+internal sealed class AnalyticsLane
+{
+    private static readonly string[] Sizes = [.. AnalyticsIndices.WindowSizes.Keys];
+    private readonly StreamAnalyticsOptions _options;
+    private readonly WatermarkTracker _watermark;
+    private readonly WindowPanes<AnalyticsPane>[] _windows;
+    private readonly List<AnalyticsPane> _found = [];
+    private readonly List<BoughtTogetherCounts> _foundCounts = [];
+
+    public AnalyticsLane(StreamAnalyticsOptions options, string partition)
+    {
+        _options = options;
+        Partition = partition;
+        _watermark = new WatermarkTracker(options.OutOfOrderness);
+        _windows = [.. Sizes.Select(size => new WindowPanes<AnalyticsPane>(
+            new TumblingWindow(AnalyticsIndices.WindowSizes[size]), options.AllowedLateness, _ => new AnalyticsPane()))];
+        Sessions = new Sessionizer(options, partition);
+        BoughtTogether = new WindowPanes<BoughtTogetherCounts>(
+            new SlidingWindow(options.BoughtTogetherWindow, options.BoughtTogetherHop), options.AllowedLateness, _ => new BoughtTogetherCounts());
+    }
+
+    /// <summary>Partition name of its partials.</summary>
+    public string Partition { get; }
+
+    public long Watermark => _watermark.Current;
+
+    public Sessionizer Sessions { get; }
+
+    public WindowPanes<BoughtTogetherCounts> BoughtTogether { get; }
+
+    /// <summary>Its input has ended; it goes with the next snapshot.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Takes the time of a record.</summary>
+    public void Observe(long timestampMs) => _watermark.Observe(timestampMs);
+
+    /// <summary>The panes of a record, and the names of the windows that it came too late for.</summary>
+    public void Collect(long timestampMs, List<AnalyticsPane> panes, List<string> lateWindows)
+    {
+        panes.Clear();
+        lateWindows.Clear();
+        for (var i = 0; i < _windows.Length; i++)
+        {
+            if (_windows[i].TryCollect(timestampMs, Watermark, _found, out _)) panes.Add(_found[0]);
+            else lateWindows.Add(Sizes[i]);
+        }
+    }
+
+    /// <summary>The windows over which a purchase counts, the one with most history first.</summary>
+    public IReadOnlyList<BoughtTogetherCounts> CollectBoughtTogether(long timestampMs)
+    {
+        BoughtTogether.TryCollect(timestampMs, Watermark, _foundCounts, out _);
+        return _foundCounts;
+    }
+
+    /// <summary>Closes what the watermark has passed and hands out its final result.</summary>
+    public void Close(AnalyticsOutputs outputs)
+    {
+        for (var i = 0; i < _windows.Length; i++)
+        {
+            var size = Sizes[i];
+            _windows[i].Advance(Watermark, (window, pane) => pane.TakeChanged(size, window.StartMs, Partition, outputs.Partials));
+        }
+
+        BoughtTogether.Advance(Watermark, static (_, _) => { });
+        Sessions.Advance(Watermark, outputs.Summaries);
+    }
+
+    /// <summary>Raises the watermark while the lane's partition is idle.</summary>
+    public void AdvanceTo(long watermark) => _watermark.AdvanceTo(watermark);
+
+    /// <summary>Nothing more will come: everything is closed.</summary>
+    public void End(AnalyticsOutputs outputs)
+    {
+        _watermark.AdvanceTo(long.MaxValue);
+        Close(outputs);
+        HasEnded = true;
+    }
+
+    /// <summary>Hands out early results; a window with many rows not at every call.</summary>
+    public void Emit(long now, long emitInterval, AnalyticsOutputs outputs)
+    {
+        for (var i = 0; i < _windows.Length; i++)
+        {
+            var windows = _windows[i];
+            var size = Sizes[i];
+            List<TimeWindow>? postponed = null;
+            windows.DrainChanged((window, pane) =>
+            {
+                if (pane.EmittedAt != long.MinValue && now - pane.EmittedAt < emitInterval * (pane.RowCount / _options.RowsPerEmit))
+                {
+                    (postponed ??= []).Add(window);
+                    return;
+                }
+
+                pane.TakeChanged(size, window.StartMs, Partition, outputs.Partials);
+                pane.EmittedAt = now;
+            });
+            foreach (var window in postponed ?? []) windows.MarkChanged(window);
+        }
+
+        Sessions.DrainChanged(outputs.Summaries);
+    }
+
+    public void Snapshot(StateWriter writer)
+    {
+        _watermark.Snapshot(writer);
+        for (var i = 0; i < _windows.Length; i++) _windows[i].Snapshot(writer.Scope(Sizes[i]), static pane => pane.Encode());
+        BoughtTogether.Snapshot(writer.Scope("together"), static counts => counts.Encode());
+        Sessions.Snapshot(writer.Scope("sessions"));
+    }
+
+    public void Restore(StateReader reader)
+    {
+        _watermark.Restore(reader);
+        for (var i = 0; i < _windows.Length; i++)
+            _windows[i].Restore(reader.Scope(Sizes[i]), static (_, state) => AnalyticsPane.Decode(state.Span));
+        BoughtTogether.Restore(reader.Scope("together"), static (_, state) => BoughtTogetherCounts.Decode(state.Span));
+        Sessions.Restore(reader.Scope("sessions"));
+    }
+
+    /// <summary>Removes what <see cref="Snapshot"/> leaves behind when everything is closed.</summary>
+    public static void Forget(StateWriter writer)
+    {
+        const string watermark = "watermark";
+        writer.Remove(watermark);
+        foreach (var size in Sizes) writer.Scope(size).Remove(watermark);
+        writer.Scope("together").Remove(watermark);
+        writer.Scope("sessions").Remove(watermark);
+    }
+}

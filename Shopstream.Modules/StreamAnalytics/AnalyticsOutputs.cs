@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Shopstream.Modules.Bus;
+using Shopstream.Modules.Events;
+using Shopstream.Modules.Stores;
+using Shopstream.Modules.Streaming.Runtime;
+
+namespace Shopstream.Modules.StreamAnalytics;
+
+/// <summary>Collects what the analysis of one partition gives out and writes it, one write of a kind in flight. Not thread-safe.</summary>
+internal sealed class AnalyticsOutputs(ISearchIndex index, IEventBus bus)
+{
+    private readonly OutputPipe _windowPipe = new();
+    private readonly OutputPipe _documentPipe = new();
+    private readonly OutputPipe _recordPipe = new();
+    private List<WindowPartial> _partials = [];
+    private List<Document> _summaries = [];
+    private List<Document> _reviews = [];
+    private List<OutgoingRecord> _purchases = [];
+    private List<OutgoingRecord> _late = [];
+
+    public List<WindowPartial> Partials => _partials;
+
+    public List<Document> Summaries => _summaries;
+
+    public List<Document> Reviews => _reviews;
+
+    public void Purchase(PurchaseInFlight purchase, string producerId, long sequence) => _purchases.Add(new OutgoingRecord
+    {
+        Key = purchase.UserId,
+        Value = JsonSerializer.SerializeToUtf8Bytes(purchase, EventsJsonContext.Default.PurchaseInFlight),
+        TimestampMs = purchase.EventTime.ToUnixTimeMilliseconds(),
+        ProducerId = producerId,
+        Sequence = sequence,
+    });
+
+    public void Late(LateRecord record, string? key, string producerId) => _late.Add(new OutgoingRecord
+    {
+        Key = key,
+        Value = JsonSerializer.SerializeToUtf8Bytes(record, EventsJsonContext.Default.LateRecord),
+        TimestampMs = record.EventTime.ToUnixTimeMilliseconds(),
+        ProducerId = producerId,
+        Sequence = record.Offset,
+    });
+
+    /// <summary>Starts the writes of all that was collected.</summary>
+    public async ValueTask SendAsync(IReadOnlyList<string> absorbedSummaries, CancellationToken cancellationToken)
+    {
+        if (_partials.Count > 0)
+        {
+            var partials = Take(ref _partials);
+            await _windowPipe.SendAsync(() => index.WriteWindowsAsync(partials, cancellationToken));
+        }
+
+        if (_summaries.Count > 0 || _reviews.Count > 0 || absorbedSummaries.Count > 0)
+        {
+            var summaries = Take(ref _summaries);
+            var reviews = Take(ref _reviews);
+            await _documentPipe.SendAsync(() => WriteDocumentsAsync(summaries, reviews, absorbedSummaries, cancellationToken));
+        }
+
+        if (_purchases.Count == 0 && _late.Count == 0) return;
+        var purchases = Take(ref _purchases);
+        var late = Take(ref _late);
+        await _recordPipe.SendAsync(async () =>
+        {
+            await bus.PublishAsync(Topics.RealTimeRecommendations, purchases, cancellationToken);
+            await bus.PublishAsync(Topics.LateRecords, late, cancellationToken);
+        });
+    }
+
+    public async ValueTask FlushAsync()
+    {
+        await _windowPipe.FlushAsync();
+        await _documentPipe.FlushAsync();
+        await _recordPipe.FlushAsync();
+    }
+
+    private async ValueTask WriteDocumentsAsync(
+        List<Document> summaries, List<Document> reviews, IReadOnlyList<string> absorbed, CancellationToken cancellationToken)
+    {
+        if (absorbed.Count > 0) await index.DeleteDocumentsAsync(AnalyticsIndices.SessionSummary.Name, absorbed, cancellationToken);
+        if (summaries.Count > 0) await index.WriteDocumentsAsync(AnalyticsIndices.SessionSummary.Name, summaries, cancellationToken);
+        if (reviews.Count > 0) await index.WriteDocumentsAsync(AnalyticsIndices.ProductReviews.Name, reviews, cancellationToken);
+    }
+
+    private static List<T> Take<T>(ref List<T> list)
+    {
+        var taken = list;
+        list = [];
+        return taken;
+    }
+}
