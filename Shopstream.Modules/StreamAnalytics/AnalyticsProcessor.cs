@@ -19,7 +19,8 @@ internal sealed class AnalyticsProcessor(
     TimeProvider time) : IPartitionProcessor
 {
     private const string LanesSlot = "lanes";
-    private const string EventIdScope = "event-ids";
+    private const string EventIdScope = "events";
+    private const string EventIdSlot = "ids";
     private const int PendingLimit = 4_000;
     private const long SequenceSpacing = 1_024;
     private readonly string _producerId = $"{StreamAnalyticsModule.Group}/{source}";
@@ -38,7 +39,7 @@ internal sealed class AnalyticsProcessor(
     public ValueTask RestoreAsync(StateReader state, CancellationToken cancellationToken)
     {
         var eventIds = state.Scope(EventIdScope).WithPrefix("").ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
-        _eventIds = DuplicateFilter.Restore(options.EventIdCapacity, "", eventIds);
+        if (eventIds.Count > 0) _eventIds = DuplicateFilter.Restore(options.EventIdCapacity, EventIdSlot, eventIds);
         _eventIdSlots.Restore(eventIds);
         if (!state.TryGet(LanesSlot, out var names)) return ValueTask.CompletedTask;
         foreach (var name in JsonSerializer.Deserialize(names.Span, LanesJsonContext.Default.ListString)!)
@@ -89,7 +90,7 @@ internal sealed class AnalyticsProcessor(
     public ValueTask SnapshotAsync(StateWriter state, CancellationToken cancellationToken)
     {
         var eventIds = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        _eventIds.Snapshot("", eventIds);
+        _eventIds.Snapshot(EventIdSlot, eventIds);
         _eventIdSlots.Write(state.Scope(EventIdScope), eventIds);
         foreach (var (name, lane) in _lanes.ToList())
         {
