@@ -20,12 +20,11 @@ internal static class ReviewTokenizer
         {
             var start = at;
             var c = text[at];
-            var startsWord = at == 0 || !char.IsLetterOrDigit(text[at - 1]);
             if (c == ' ')
             {
                 at++;
             }
-            else if (startsWord && lexicon.MatchEmoticon(text[at..], out var valence) is > 0 and var length)
+            else if (lexicon.MatchEmoticon(text[at..], out var valence) is > 0 and var length && MayStand(text, at, length))
             {
                 at += length;
                 tokens[count++] = new Token { Kind = TokenKind.Symbol, Word = -1, Start = start, Length = length, Contribution = valence };
@@ -54,6 +53,17 @@ internal static class ReviewTokenizer
         }
 
         return count;
+    }
+
+    /// <summary>
+    /// Keeps emoticons apart from plain text such as "http://" and "(see below):". Behind a letter or digit one needs a colon, semicolon,
+    /// equals sign or angle bracket in front and space behind.
+    /// </summary>
+    private static bool MayStand(ReadOnlySpan<char> text, int at, int length)
+    {
+        if (at == 0 || !char.IsLetterOrDigit(text[at - 1]))
+            return true;
+        return text[at] is ':' or ';' or '=' or '<' && (at + length == text.Length || char.IsWhiteSpace(text[at + length]));
     }
 
     /// <summary>Letters and digits, with apostrophes between letters ("isn't") and points between digits ("4.5").</summary>
