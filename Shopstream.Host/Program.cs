@@ -1,1 +1,27 @@
-return 0;
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+using Shopstream.Host;
+using Shopstream.Host.Commands;
+using Shopstream.Modules.Ingest.Importing;
+using Shopstream.Modules.Sqlite;
+
+try
+{
+    var (settings, rest) = ShopstreamConfiguration.Split(args);
+    var root = new RootCommand("Shopstream: analytics and recommendations of an online shop in one process. Every setting can be given as --Section:Key=value.");
+    root.SetAction((_, cancellationToken) => RunCommand.ExecuteAsync(settings, cancellationToken));
+    root.Add(RunCommand.Create(settings));
+    root.Add(SimulateCommand.Create(settings));
+    root.Add(ImportCommand.Create(settings));
+    root.Add(BenchCommand.Create(settings));
+    return await root.Parse([.. rest]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (StartFailure.Explain(e) is { } message)
+{
+    await Console.Error.WriteLineAsync(message);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}

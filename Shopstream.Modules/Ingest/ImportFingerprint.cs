@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Shopstream.Modules.Ingest.Importing;
+using Shopstream.Modules.Ingest.Simulation;
 
 namespace Shopstream.Modules.Ingest;
 
@@ -35,6 +38,13 @@ internal static class ImportFingerprint
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Kept));
     }
 
+    /// <summary>The fingerprint of a simulated history: its settings name its content.</summary>
+    public static string OfSimulation(SimulatorOptions options, long sessions)
+    {
+        var settings = JsonSerializer.SerializeToUtf8Bytes(options, SimulationJsonContext.Default.SimulatorOptions);
+        return $"simulated-{sessions}-{Convert.ToHexStringLower(SHA256.HashData(settings).AsSpan(0, Kept))}";
+    }
+
     private static async ValueTask AppendAsync(IncrementalHash hash, string file, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, useAsync: true);
@@ -42,3 +52,6 @@ internal static class ImportFingerprint
         while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var read) hash.AppendData(buffer.AsSpan(0, read));
     }
 }
+
+[JsonSerializable(typeof(SimulatorOptions))]
+internal sealed partial class SimulationJsonContext : JsonSerializerContext;

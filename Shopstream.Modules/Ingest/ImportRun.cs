@@ -5,11 +5,10 @@ using Shopstream.Modules.Ingest.Importing;
 namespace Shopstream.Modules.Ingest;
 
 /// <summary>One pass over a source: what is to be published next, and the counts.</summary>
-internal sealed class ImportRun(EventPublisher publisher, string id, string format)
+internal sealed class ImportRun(EventPublisher publisher, string id, string source)
 {
     private readonly string _producerId = ImportLane.ProducerId(id);
     private readonly string _rejectsProducerId = $"rejects-of-{id}";
-    private readonly string _source = $"import/{format}";
     private readonly SortedDictionary<string, long> _rejected = new(StringComparer.Ordinal);
     private List<OutgoingRecord> _sessions = [];
     private List<OutgoingRecord> _interactions = [];
@@ -34,7 +33,7 @@ internal sealed class ImportRun(EventPublisher publisher, string id, string form
         {
             _rejected[rejection.Reason] = _rejected.GetValueOrDefault(rejection.Reason) + 1;
             if (!alreadyPublished)
-                _refused.Add(publisher.Refused(rejection, _source, $"line {row.Line}", row.RawText, _rejectsProducerId, sequence));
+                _refused.Add(publisher.Refused(rejection, source, $"line {row.Line}", row.RawText, _rejectsProducerId, sequence));
             return;
         }
 
@@ -47,8 +46,8 @@ internal sealed class ImportRun(EventPublisher publisher, string id, string form
     /// <summary>Publishes what is pending.</summary>
     public async ValueTask PublishAsync(CancellationToken cancellationToken)
     {
-        await publisher.PublishAsync(Topics.UserSessionInfo, _sessions, _rejectedTopic, _refused, _source, cancellationToken);
-        await publisher.PublishAsync(Topics.UserInteractions, _interactions, _rejectedTopic, [], _source, cancellationToken);
+        await publisher.PublishAsync(Topics.UserSessionInfo, _sessions, _rejectedTopic, _refused, source, cancellationToken);
+        await publisher.PublishAsync(Topics.UserInteractions, _interactions, _rejectedTopic, [], source, cancellationToken);
         (_sessions, _interactions, _refused) = ([], [], []);
     }
 

@@ -18,20 +18,19 @@ internal sealed class ImportService(
     private static readonly CollectionDefinition Definition = new(Collection, [], []);
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Imports a file or folder.</summary>
+    /// <summary>Publishes everything of the source that was not published before.</summary>
     /// <exception cref="ImportFormatException">The source as a whole is unusable.</exception>
     public async Task<ImportSummary> RunAsync(ImportRequest request, CancellationToken cancellationToken)
     {
         await publisher.PrepareAsync(cancellationToken);
         await documents.EnsureCollectionAsync(Definition, cancellationToken);
-        var id = await ImportFingerprint.OfAsync(request.Format.Name, request.Path, cancellationToken);
-        var state = await LoadAsync(id, cancellationToken);
+        var state = await LoadAsync(request.Id, cancellationToken);
         if (state.IsComplete) return state.Summary with { AlreadyImported = true };
 
-        var run = new ImportRun(publisher, id, request.Format.Name);
+        var run = new ImportRun(publisher, request.Id, request.Source);
         var readOptions = new ImportOptions(time.GetUtcNow() + options.Value.ClockSkew) { Progress = request.Progress, ArrivalTime = time.GetUtcNow() };
-        var rows = request.Format.Read(request.Path, readOptions, cancellationToken);
-        if (!request.Format.IsTimeOrdered) rows = new EventTimeSorter().Sort(rows, cancellationToken);
+        var rows = request.Read(readOptions, cancellationToken);
+        if (!request.IsTimeOrdered) rows = new EventTimeSorter().Sort(rows, cancellationToken);
         var pace = new Pace(request.Rate, time);
         var savedAt = time.GetTimestamp();
         foreach (var row in rows)
@@ -42,7 +41,7 @@ internal sealed class ImportService(
             request.Report?.Invoke(run.Summary);
             if (time.GetElapsedTime(savedAt) >= SaveInterval)
             {
-                await SaveAsync(id, new ImportState(run.Sequence, IsComplete: false, run.Summary), cancellationToken);
+                await SaveAsync(request.Id, new ImportState(run.Sequence, IsComplete: false, run.Summary), cancellationToken);
                 savedAt = time.GetTimestamp();
             }
 
@@ -51,7 +50,7 @@ internal sealed class ImportService(
 
         await run.PublishAsync(cancellationToken);
         await run.EndAsync(cancellationToken);
-        await SaveAsync(id, new ImportState(run.Sequence, IsComplete: true, run.Summary), cancellationToken);
+        await SaveAsync(request.Id, new ImportState(run.Sequence, IsComplete: true, run.Summary), cancellationToken);
         request.Report?.Invoke(run.Summary);
         return run.Summary;
     }

@@ -32,10 +32,13 @@ internal sealed class SimulatorService(EventPublisher publisher, IOptions<Simula
         }
     }
 
-    internal static OutgoingRecord Record(ShopSession session)
+    /// <summary>A session as the bus carries it.</summary>
+    internal static ReadOnlyMemory<byte> Json(ShopSession session)
     {
         var json = new ArrayBufferWriter<byte>(2_048);
         ShopSimulator.Write(json, session);
-        return EventPublisher.Record(session, json.WrittenMemory[..^1]);
+        return json.WrittenMemory[..^1];
     }
+
+    private static OutgoingRecord Record(ShopSession session) => EventPublisher.Record(session, Json(session));
 }

@@ -215,7 +215,7 @@ internal sealed class AnalyticsProcessor(
         _outputs.Late(late, record.Key, _producerId);
     }
 
-    private string IdOf(AnalyticsLane lane, in ConsumedRecord record) =>
+    private static string IdOf(AnalyticsLane lane, in ConsumedRecord record) =>
         record.ProducerId is null ? $"{lane.Partition}:{record.Offset:D12}" : $"{record.ProducerId}:{record.Sequence:D12}";
 
     private AnalyticsLane Lane(string name)

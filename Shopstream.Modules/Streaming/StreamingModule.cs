@@ -17,6 +17,7 @@ public static class StreamingModule
         builder.Services.AddSingleton<StreamingMetrics>();
         builder.Services.AddSingleton<CheckpointStore>();
         builder.Services.AddSingleton<StreamJobs>();
+        builder.Services.AddHealthChecks().AddCheck<StreamJobsCheck>("stream-jobs", tags: ["ready"]);
         builder.Services.AddHostedService(services => services.GetRequiredService<StreamJobs>());
     }
 }

@@ -36,10 +36,10 @@ internal static class CollectEndpoints
         HttpRequest request, Collector collector, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var headers = request.Headers;
-        if (!headers.ContainsKey("ce-specversion")) return collector.CloudEventsAsync(body, cancellationToken);
+        if (!headers.TryGetValue("ce-specversion", out var version)) return collector.CloudEventsAsync(body, cancellationToken);
         DateTimeOffset? time = IsoTimestampConverter.TryParse(headers["ce-time"].ToString(), out var sent) ? sent : null;
         return collector.CloudEventAsync(
-            new CloudEvent(headers["ce-specversion"], headers["ce-id"], headers["ce-source"], headers["ce-type"], time, body), cancellationToken);
+            new CloudEvent(version, headers["ce-id"], headers["ce-source"], headers["ce-type"], time, body), cancellationToken);
     }
 
     private static async Task<IResult> AnswerAsync(

@@ -9,6 +9,9 @@ public interface IImportFormat
     /// <summary>One line for the help text.</summary>
     string Description { get; }
 
+    /// <summary>Whether its sources list events in the order of their times, as logs do; else they are sorted before they are published.</summary>
+    bool IsTimeOrdered => true;
+
     /// <summary>
     /// Reads the rows of <paramref name="path"/> in order, as a stream in bounded memory. The source is opened when the
     /// enumeration begins and closed when it ends.

@@ -20,6 +20,9 @@ internal sealed class InstacartFormat : IImportFormat
 
     public string Name => "instacart";
 
+    /// <inheritdoc/>
+    public bool IsTimeOrdered => false;
+
     public string Description => "order lines of the Instacart 2017 folder: departments, products, orders, order_products__prior and __train";
 
     public IEnumerable<ImportedRow> Read(string path, ImportOptions options, CancellationToken cancellationToken)

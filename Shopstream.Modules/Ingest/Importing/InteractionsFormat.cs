@@ -11,6 +11,9 @@ internal sealed class InteractionsFormat : IImportFormat
 {
     public string Name => "interactions";
 
+    /// <inheritdoc/>
+    public bool IsTimeOrdered => false;
+
     public string Description => "interactions, CSV with user_id,product_id,event_type and optionally event_time and more, or one JSON object a line";
 
     public IEnumerable<ImportedRow> Read(string path, ImportOptions options, CancellationToken cancellationToken)

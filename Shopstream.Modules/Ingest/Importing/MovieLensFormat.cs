@@ -10,6 +10,9 @@ internal sealed class MovieLensFormat : IImportFormat
 {
     public string Name => "movielens";
 
+    /// <inheritdoc/>
+    public bool IsTimeOrdered => false;
+
     public string Description => "ratings of MovieLens, u.data or its folder: user, item, stars, unix time, separated by tabs";
 
     public IEnumerable<ImportedRow> Read(string path, ImportOptions options, CancellationToken cancellationToken)

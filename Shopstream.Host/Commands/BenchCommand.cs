@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Shopstream.Host.Commands.Benchmarks;
+using Spectre.Console;
+
+namespace Shopstream.Host.Commands;
+
+/// <summary><c>bench</c>: measures this machine.</summary>
+internal static class BenchCommand
+{
+    private delegate Task<BenchReport> Bench(int runs, IReadOnlyList<string> settings, Action<string> progress, CancellationToken cancellationToken);
+
+    private static readonly SortedDictionary<string, (string Description, Bench Run)> Benches = new(StringComparer.Ordinal)
+    {
+        ["pipeline"] = ("sessions through bus, checks, archive, analyses and index", PipelineBench.RunAsync),
+        ["bus"] = ("records published durably and consumed", (runs, settings, progress, token) => BusBench.RunAsync(runs, progress, token)),
+        ["windows"] = ("events counted in one-minute windows", (runs, _, progress, _) => Task.FromResult(WindowsBench.Run(runs, progress))),
+        ["sketches"] = ("Bloom filter and HyperLogLog", (runs, _, progress, _) => Task.FromResult(SketchesBench.Run(runs, progress))),
+    };
+
+    public static Command Create(IReadOnlyList<string> settings)
+    {
+        var name = new Argument<string>("NAME") { Description = string.Join(Environment.NewLine, Benches.Select(b => $"{b.Key}: {b.Value.Description}")) };
+        name.AcceptOnlyFromAmong([.. Benches.Keys]);
+        var runs = new Option<int>("--runs") { Description = "Runs of each measurement; the median is what counts.", DefaultValueFactory = _ => 3 };
+        var json = CommandOptions.Json();
+        var command = new Command("bench", "Measures this machine: medians beside the baseline of the same run. Use a Release build.") { name, runs, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var count = parsed.GetValue(runs);
+            if (count < 1) throw new ConfigurationException($"--runs: found {count}, expected 1 or more.");
+            var progress = Console.IsErrorRedirected ? (Action<string>)(_ => { }) : Console.Error.WriteLine;
+            var report = await Benches[parsed.GetValue(name)!].Run(count, settings, progress, cancellationToken);
+            Print(report);
+            if (parsed.GetValue(json) is { } file) report.Save(file.FullName);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(BenchReport report)
+    {
+        Console.WriteLine($"{report.Bench} on {report.Machine}");
+        Console.WriteLine(report.Configuration);
+        var table = new Table().Border(TableBorder.Minimal).AddColumns("metric", "median", "min", "max", "unit", "baseline", "its median", "ratio");
+        foreach (var result in report.Results)
+        {
+            table.AddRow(
+                result.Metric, Number(result.Median), Number(result.Min), Number(result.Max), Markup.Escape(result.Unit), result.Baseline ?? "",
+                result.BaselineMedian is { } b ? Number(b) : "", result.Ratio is { } r ? $"{r:0.000}" : "");
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static string Number(double value) => Math.Abs(value) >= 100 ? $"{value:N0}" : $"{value:G4}";
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Shopstream.Modules.Ingest.Importing;
+using Shopstream.Modules.Sqlite;
+
+namespace Shopstream.Host;
+
+/// <summary>Turns the failures a user can mend into one clear message; all others keep their stack trace.</summary>
+internal static class StartFailure
+{
+    /// <summary>What to tell the user, or null when the failure is not one of those.</summary>
+    public static string? Explain(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case ConfigurationException or SqliteFileException or DataDirectoryInUseException or ImportFormatException or AddressInUseException:
+                    return e.Message;
+                case OptionsValidationException validation:
+                    return string.Join(Environment.NewLine, validation.Failures);
+                case InvalidOperationException when e.StackTrace?.Contains("ConfigurationBinder", StringComparison.Ordinal) == true
+                    || e.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal):
+                    return $"The configuration cannot be read: {e.Message}";
+            }
+        }
+
+        return exception is IOException or UnauthorizedAccessException or ArgumentException ? exception.Message : null;
+    }
+}
