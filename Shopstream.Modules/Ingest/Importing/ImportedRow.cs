@@ -33,7 +33,7 @@ public readonly struct ImportedRow
     /// <summary>Why the row was refused; null when it was accepted.</summary>
     public Rejection? Rejection { get; }
 
-    /// <summary>The refused row as it was read, cut at 64 KiB; empty when it was accepted.</summary>
+    /// <summary>The refused row as it was read, cut at 64 KiB and at the longest line allowed; empty when it was accepted.</summary>
     public string RawText { get; }
 
     internal static ImportedRow Accepted(long line, ShopSession session, ReadOnlyMemory<byte> raw) => new(line, session, null, raw, null, "");

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 using Shopstream.Modules.Events;
 
 namespace Shopstream.Modules.Ingest.Importing;
@@ -18,7 +17,6 @@ namespace Shopstream.Modules.Ingest.Importing;
 internal sealed class RecordReader : IDisposable
 {
     private const int InitialBuffer = 1 << 17;
-    private const int MaxRawText = 1 << 16;
 
     private readonly ImportFile _file;
     private readonly RecordSyntax _syntax;
@@ -46,7 +44,7 @@ internal sealed class RecordReader : IDisposable
         _syntax = syntax;
         _maxLength = maxLength;
         _buffer = new byte[Math.Max(initialBuffer, 4)];
-        while (!_ended && _end < 3) Fill();
+        while (!_ended && _end < 4) Fill();
         var first = _buffer.AsSpan(0, _end);
         if (first.StartsWith("\uFEFF"u8)) _start = 3;
         else if (first is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
@@ -83,7 +81,7 @@ internal sealed class RecordReader : IDisposable
     public ReadOnlySpan<byte> Record => _record.AsSpan(_recordStart, _recordLength);
 
     /// <summary>The record as text for people, cut at 64 KiB.</summary>
-    public string Text => _faultText ?? Decode(Record);
+    public string Text => _faultText ?? RecordText.Decode(Record);
 
     /// <summary>First byte of the next record that is no blank; 0 when there is none in sight.</summary>
     public byte Peek()
@@ -111,6 +109,7 @@ internal sealed class RecordReader : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    // What is found must not depend on how much happens to be in the buffer: no decision looks further than the longest record.
     private bool Next()
     {
         var searched = 0;
@@ -120,43 +119,39 @@ internal sealed class RecordReader : IDisposable
             var lineFeed = text[searched..].IndexOf((byte)'\n');
             var line = lineFeed < 0 ? text.Length : searched + lineFeed;
             searched = line;
+            if (RecordText.WithoutReturn(text[..line]) > _maxLength && (lineFeed >= 0 || _ended || line > _maxLength + 1)) return TooLong(text[..line]);
             if (lineFeed >= 0 || _ended)
             {
                 if (lineFeed < 0 && _file.Damage is { } damage) return CutOff(text, damage);
-                if (lineFeed < 0 && text.IsEmpty) return false;
-                if (WithoutReturn(text[..line]) > _maxLength) return TooLong(text[..line]);
+                if (text.IsEmpty) return false;
                 if (!_syntax.Quoted || !text[..line].Contains((byte)'"')) return Take(line, 1);
-                var end = CsvSyntax.EndOfRecord(text, _syntax.Separator, _ended, out var quoteAt);
-                if (end >= 0) return TakeQuoted(text[..end]);
-                if (end == CsvSyntax.Broken) return BadQuote(text, line, quoteAt, "expected a separator or the end of the row after a closing quote");
-                if (_ended) return BadQuote(text, line, quoteAt, "expected a closing quote before the end of the file");
-                if (text.Length > _maxLength + 1) return BadQuote(text, line, quoteAt, $"expected a closing quote within {_maxLength} bytes");
-            }
-            else if (text.Length > _maxLength + 1)
-            {
-                return TooLong(text);
+                if (TakeQuoted(text, line)) return true;
             }
 
             Fill();
         }
     }
 
+    // False when the text in the buffer does not decide yet.
+    private bool TakeQuoted(ReadOnlySpan<byte> text, int line)
+    {
+        var window = text[..Math.Min(text.Length, _maxLength + 2)];
+        var isLast = _ended && window.Length == text.Length;
+        var end = CsvSyntax.EndOfRecord(window, _syntax.Separator, isLast, out var quoteAt);
+        if (end >= 0 && RecordText.WithoutReturn(text[..end]) <= _maxLength) return Take(end, 1 + text[..end].Count((byte)'\n'));
+        if (end == CsvSyntax.Broken) return BadQuote(text, line, quoteAt, "expected a separator or the end of the row after a closing quote");
+        if (window.Length > _maxLength + 1) return BadQuote(text, line, quoteAt, $"expected a closing quote within {_maxLength} bytes");
+        return isLast && BadQuote(text, line, quoteAt, "expected a closing quote before the end of the file");
+    }
+
     private bool Take(int length, int lines)
     {
         _record = _buffer;
         _recordStart = _start;
-        _recordLength = WithoutReturn(_buffer.AsSpan(_start, length));
+        _recordLength = RecordText.WithoutReturn(_buffer.AsSpan(_start, length));
         _nextLine += lines;
         _start = Math.Min(_start + length + 1, _end);
         return true;
-    }
-
-    private bool TakeQuoted(ReadOnlySpan<byte> record)
-    {
-        var length = WithoutReturn(record);
-        var raw = length > _maxLength ? Decode(record) : "";
-        Take(record.Length, 1 + record.Count((byte)'\n'));
-        return length <= _maxLength || Refuse(RejectionReasons.TooLong, $"found {length} bytes in several lines, expected at most {_maxLength}", raw);
     }
 
     private bool Refuse(string reason, string detail, string text)
@@ -168,7 +163,7 @@ internal sealed class RecordReader : IDisposable
 
     private bool BadQuote(ReadOnlySpan<byte> text, int line, int quoteAt, string expected)
     {
-        var raw = Decode(text[..WithoutReturn(text[..line])]);
+        var raw = RecordText.Decode(text[..RecordText.WithoutReturn(text[..line])]);
         var onLine = text[..quoteAt].Count((byte)'\n');
         Take(line, 1);
         var where = onLine == 0 ? "" : $" of line {Line + onLine}";
@@ -178,26 +173,30 @@ internal sealed class RecordReader : IDisposable
 
     private bool TooLong(ReadOnlySpan<byte> begin)
     {
-        var raw = Decode(begin);
+        var raw = RecordText.Decode(begin[..Math.Min(begin.Length, _maxLength)]);
         long length = 0;
+        byte last = 0;
         int lineFeed;
         while ((lineFeed = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n')) < 0 && !_ended)
         {
             length += _end - _start;
+            if (_end > _start) last = _buffer[_end - 1];
             _start = _end;
             Fill();
         }
 
         var rest = lineFeed < 0 ? _end - _start : lineFeed;
+        length += rest;
+        if (rest > 0) last = _buffer[_start + rest - 1];
         Take(rest, 1);
-        return Refuse(RejectionReasons.TooLong, $"found {length + rest} bytes, expected at most {_maxLength}", raw);
+        return Refuse(RejectionReasons.TooLong, $"found {(last == (byte)'\r' ? length - 1 : length)} bytes, expected at most {_maxLength}", raw);
     }
 
     private bool CutOff(ReadOnlySpan<byte> rest, string damage)
     {
         if (_damageTold) return false;
         _damageTold = true;
-        var raw = Decode(rest);
+        var raw = RecordText.Decode(rest);
         _start = _end;
         return Refuse(ImportReasons.TruncatedArchive, $"{damage} at byte {_file.BytesRead} of the compressed file, in line {Line} after "
             + $"{_decompressed} bytes of content, expected a complete gzip archive", raw);
@@ -205,17 +204,11 @@ internal sealed class RecordReader : IDisposable
 
     private void CheckText()
     {
-        var zero = Record.IndexOf((byte)0);
-        if (zero >= 0)
+        var fault = RecordText.Fault(Record, _syntax.MalformedReason, out var hasZero);
+        if (fault is null) return;
+        if (hasZero || !_syntax.Latin1)
         {
-            Refuse(_syntax.MalformedReason, $"byte {zero + 1}: found NUL, expected text", Decode(Record));
-            return;
-        }
-
-        if (Utf8.IsValid(Record)) return;
-        if (!_syntax.Latin1)
-        {
-            Refuse(_syntax.MalformedReason, $"byte {FirstInvalid(Record) + 1}: found bytes that are not UTF-8, expected text", Decode(Record));
+            Refuse(fault.Reason, fault.Detail, RecordText.Decode(Record));
             return;
         }
 
@@ -242,15 +235,5 @@ internal sealed class RecordReader : IDisposable
         _ended = read == 0;
         _end += read;
         _decompressed += read;
-    }
-
-    private static int WithoutReturn(ReadOnlySpan<byte> line) => line is [.., (byte)'\r'] ? line.Length - 1 : line.Length;
-
-    private static string Decode(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxRawText)]);
-
-    private static int FirstInvalid(ReadOnlySpan<byte> text)
-    {
-        Utf8.ToUtf16(text, new char[text.Length], out var valid, out _, replaceInvalidSequences: false);
-        return valid;
     }
 }
