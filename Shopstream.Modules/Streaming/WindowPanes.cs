@@ -98,11 +98,11 @@ public sealed partial class WindowPanes<TPane>
     {
         if (watermark > Watermark) Watermark = watermark;
         if (Watermark < _nextDueMs) return;
-        _due.Clear();
         _nextDueMs = long.MaxValue;
         var kept = 0;
-        foreach (var entry in _open)
+        for (var i = 0; i < _open.Count; i++)
         {
+            var entry = _open[i];
             if (entry.DueMs <= Watermark) _due.Add(entry);
             if (entry.CloseAtMs > Watermark)
             {
@@ -123,6 +123,8 @@ public sealed partial class WindowPanes<TPane>
             entry.HasEnded = true;
             if (entry.CloseAtMs <= Watermark) closed(entry.Window, entry.Pane);
         }
+
+        _due.Clear();
     }
 
     /// <summary>Hands out the open windows changed since the previous call, each once: their early results.</summary>
