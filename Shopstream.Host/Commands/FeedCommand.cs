@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Shopstream.Modules.Ingest;
 using Shopstream.Modules.Streaming.Runtime;
@@ -15,15 +16,20 @@ internal static class FeedCommand
         await host.StartAsync(cancellationToken);
         var import = host.Services.GetService<ImportService>()
             ?? throw new ConfigurationException("Modules:Ingest: found false, expected true for this command.");
+        var clock = Stopwatch.StartNew();
         var summary = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected
             ? await WithProgressAsync(host, import, request, title, cancellationToken)
             : await FeedAsync(host, import, request, cancellationToken);
+        var seconds = clock.Elapsed.TotalSeconds;
         await host.StopAsync(cancellationToken);
-        Report(title, summary);
+        Report(title, summary, seconds);
         if (json is not null)
         {
+            using var process = Process.GetCurrentProcess();
+            var report = new ImportReport(
+                summary.Read, summary.Accepted, summary.Rejected, summary.AlreadyImported, seconds, process.PeakWorkingSet64);
             await File.WriteAllTextAsync(
-                json.FullName, JsonSerializer.Serialize(summary, ImportJsonContext.Default.ImportSummary) + "\n", cancellationToken);
+                json.FullName, JsonSerializer.Serialize(report, ImportJsonContext.Default.ImportReport) + "\n", cancellationToken);
         }
 
         return 0;
@@ -66,10 +72,10 @@ internal static class FeedCommand
                 return summary;
             });
 
-    private static void Report(string title, ImportSummary summary)
+    private static void Report(string title, ImportSummary summary, double seconds)
     {
         if (summary.AlreadyImported) Console.WriteLine("This content was imported before; nothing was published again.");
-        Console.WriteLine($"{title}: {summary.Read} read, {summary.Accepted} accepted, {summary.Rejected.Values.Sum()} rejected");
+        Console.WriteLine($"{title}: {summary.Read} read, {summary.Accepted} accepted, {summary.Rejected.Values.Sum()} rejected, in {seconds:0.0} s");
         foreach (var (reason, count) in summary.Rejected) Console.WriteLine($"  {reason}: {count}");
     }
 }

@@ -12,6 +12,16 @@ internal sealed record ImportSummary(long Read, long Accepted, IReadOnlyDictiona
     public bool AlreadyImported { get; init; }
 }
 
+/// <summary>What an import did and what it took, as <c>--json</c> writes it.</summary>
+/// <param name="Read">Rows read.</param>
+/// <param name="Accepted">Rows that became events.</param>
+/// <param name="Rejected">Refused rows by reason.</param>
+/// <param name="AlreadyImported">Whether this content had been imported before.</param>
+/// <param name="Seconds">From the first row until everything was analysed and stored.</param>
+/// <param name="PeakMemoryBytes">Largest resident size of the process.</param>
+internal sealed record ImportReport(
+    long Read, long Accepted, IReadOnlyDictionary<string, long> Rejected, bool AlreadyImported, double Seconds, long PeakMemoryBytes);
+
 /// <summary>How far an import is.</summary>
 /// <param name="Published">Rows published.</param>
 /// <param name="IsComplete">Whether the source has ended.</param>
@@ -23,5 +33,5 @@ internal sealed record ImportState(long Published, bool IsComplete, ImportSummar
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ImportState))]
-[JsonSerializable(typeof(ImportSummary))]
+[JsonSerializable(typeof(ImportReport))]
 internal sealed partial class ImportJsonContext : JsonSerializerContext;

@@ -44,30 +44,22 @@ public sealed class SqliteWriter : IAsyncDisposable
     public async ValueTask<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {
         var result = default(T);
-<<<<<<< HEAD
-        await EnqueueAsync(new Work(connection => result = work(connection), committed: null), cancellationToken);
-=======
-        await EnqueueAsync(new Work((connection, _) => result = work(connection)), cancellationToken);
->>>>>>> a09011935ed6482d24c0695b835a71771f4a3fcb
+        await EnqueueAsync(new Work((connection, _) => result = work(connection), committed: null), cancellationToken);
         return result!;
     }
 
     /// <summary>As <see cref="WriteAsync{T}"/>, without a result.</summary>
     public ValueTask WriteAsync(Action<SqliteConnection> work, CancellationToken cancellationToken) =>
-<<<<<<< HEAD
-        EnqueueAsync(new Work(work, committed: null), cancellationToken);
+        EnqueueAsync(new Work((connection, _) => work(connection), committed: null), cancellationToken);
 
     /// <summary>As <see cref="WriteAsync(Action{SqliteConnection}, CancellationToken)"/>; <paramref name="committed"/> runs on the
     /// writer's thread after the commit, in the order in which the work was queued, before the caller goes on.</summary>
     public ValueTask WriteAsync(Action<SqliteConnection> work, Action committed, CancellationToken cancellationToken) =>
-        EnqueueAsync(new Work(work, committed), cancellationToken);
-=======
-        EnqueueAsync(new Work((connection, _) => work(connection)), cancellationToken);
+        EnqueueAsync(new Work((connection, _) => work(connection), committed), cancellationToken);
 
     /// <summary>As <see cref="WriteAsync{T}"/>, with the prepared statements of the writer's connection.</summary>
     internal ValueTask WriteAsync(Action<SqliteConnection, SqliteStatements> work, CancellationToken cancellationToken) =>
-        EnqueueAsync(new Work(work), cancellationToken);
->>>>>>> a09011935ed6482d24c0695b835a71771f4a3fcb
+        EnqueueAsync(new Work(work, committed: null), cancellationToken);
 
     /// <summary>Carries out what is queued and closes the connection.</summary>
     public async ValueTask DisposeAsync()
@@ -173,23 +165,7 @@ public sealed class SqliteWriter : IAsyncDisposable
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _statements["ROLLBACK"].Run();
     }
 
-<<<<<<< HEAD
-    private static void TryRollback(SqliteConnection connection)
-    {
-        try
-        {
-            connection.Execute("ROLLBACK");
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode == 1)
-        {
-            // SQLite rolled back by itself: there is no transaction any more.
-        }
-    }
-
-    private sealed class Work(Action<SqliteConnection> run, Action? committed)
-=======
-    private sealed class Work(Action<SqliteConnection, SqliteStatements> run)
->>>>>>> a09011935ed6482d24c0695b835a71771f4a3fcb
+    private sealed class Work(Action<SqliteConnection, SqliteStatements> run, Action? committed)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

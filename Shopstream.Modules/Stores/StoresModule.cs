@@ -13,22 +13,17 @@ public static class StoresModule
     /// <summary>Adds <see cref="IDocumentStore"/>, <see cref="ISearchIndex"/> and <see cref="IMembershipSketches"/>.</summary>
     public static void Register(IHostApplicationBuilder builder)
     {
-        Add<DocumentsOptions, DocumentsOptionsValidator>(builder, "Documents");
-        Add<SearchIndexOptions, SearchIndexOptionsValidator>(builder, "SearchIndex");
-        Add<SketchesOptions, SketchesOptionsValidator>(builder, "Sketches");
+        builder.Services.AddSingleton<IValidateOptions<DocumentsOptions>, DocumentsOptionsValidator>();
+        builder.Services.AddOptions<DocumentsOptions>().BindConfiguration("Documents", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<SearchIndexOptions>, SearchIndexOptionsValidator>();
+        builder.Services.AddOptions<SearchIndexOptions>().BindConfiguration("SearchIndex", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<SketchesOptions>, SketchesOptionsValidator>();
+        builder.Services.AddOptions<SketchesOptions>().BindConfiguration("Sketches", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         builder.Services.AddSingleton<IDocumentStore>(services => new SqliteDocumentStore(
             services.GetRequiredService<DataDirectory>().File("documents.db"), services.GetRequiredService<IOptions<DocumentsOptions>>().Value.Sqlite.Fsync));
         builder.Services.AddSingleton<ISearchIndex>(services => new SqliteSearchIndex(
             services.GetRequiredService<DataDirectory>().File("index.db"), services.GetRequiredService<IOptions<SearchIndexOptions>>().Value.Sqlite.Fsync));
         builder.Services.AddSingleton<IMembershipSketches>(services => new InProcessSketches(
             services.GetRequiredService<IOptions<SketchesOptions>>().Value.InProcess));
-    }
-
-    private static void Add<TOptions, TValidator>(IHostApplicationBuilder builder, string section)
-        where TOptions : class
-        where TValidator : class, IValidateOptions<TOptions>
-    {
-        builder.Services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
-        builder.Services.AddOptions<TOptions>().Bind(builder.Configuration.GetSection(section), o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
     }
 }

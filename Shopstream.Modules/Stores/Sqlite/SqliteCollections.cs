@@ -73,6 +73,24 @@ internal sealed class SqliteCollections(SqliteFile file, SqliteWriter writer, Sq
         return deleted;
     }
 
+    /// <summary>Removes documents by id.</summary>
+    public ValueTask DeleteAsync(string name, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        var sql = $"DELETE FROM \"{Collection(name).Name}\" WHERE _id = ?1";
+        if (ids.Count == 0) return ValueTask.CompletedTask;
+        return writer.WriteAsync(
+            (_, statements) =>
+            {
+                var statement = statements[sql];
+                foreach (var id in ids)
+                {
+                    statement.Bind(1, id);
+                    statement.Run();
+                }
+            },
+            cancellationToken);
+    }
+
     /// <summary>
     /// As <see cref="IDocumentStore.FindAsync"/>: first finds what matches, then fetches it in chunks, so that a slow
     /// caller does not hold a snapshot. What is changed in between and no longer matches is left out.

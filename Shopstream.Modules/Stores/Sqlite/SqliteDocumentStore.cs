@@ -49,6 +49,10 @@ internal sealed class SqliteDocumentStore : IDocumentStore
         _collections.CountAsync(collection, query, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask DeleteAsync(string collection, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _collections.DeleteAsync(collection, ids, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<long> DeleteAsync(string collection, DocumentQuery query, CancellationToken cancellationToken) =>
         _collections.DeleteAsync(collection, query, cancellationToken);
 

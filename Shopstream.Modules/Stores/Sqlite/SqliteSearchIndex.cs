@@ -44,6 +44,10 @@ internal sealed class SqliteSearchIndex : ISearchIndex
         _documents.UpsertAsync(index, documents, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        _documents.DeleteAsync(index, ids, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<WindowRow>> QueryWindowsAsync(WindowQuery query, CancellationToken cancellationToken) =>
         _windows.QueryAsync(query, cancellationToken);
 
