@@ -44,7 +44,7 @@ internal static class ShopstreamConfiguration
     }
 
     /// <summary>Splits settings (<c>--Section:Key=value</c>, <c>--Section:Key value</c>, <c>--urls value</c>) from the rest of the arguments.</summary>
-    public static (IReadOnlyList<string> Settings, IReadOnlyList<string> Rest) Split(IReadOnlyList<string> args)
+    public static (IReadOnlyList<string> Settings, IReadOnlyList<string> Arguments) Split(IReadOnlyList<string> args)
     {
         var settings = new List<string>();
         var rest = new List<string>();
