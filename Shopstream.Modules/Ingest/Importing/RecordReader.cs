@@ -10,7 +10,7 @@ namespace Shopstream.Modules.Ingest.Importing;
 /// </summary>
 /// <remarks>
 /// Not CsvHelper, although that splits the 435,850 rows of a REES46 file 2.3 times as fast (17.5 against 7.5 million rows a
-/// second, best of five, release build, one core): splitting is a tenth of what an imported row costs, and a bad line must not
+/// second, best of five, release build, one core): splitting is an eighth of what an imported row costs, and a bad line must not
 /// stop the rest. After a quote that is never closed, or a line longer than its record limit, that reader throws the same
 /// error for ever; after a stray quote it gives every line up to the next quote as one field.
 /// </remarks>

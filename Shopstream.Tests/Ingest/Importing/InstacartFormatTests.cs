@@ -61,6 +61,14 @@ public sealed class InstacartFormatTests : ImportFixture
     }
 
     [Test]
+    public void Read_GapAndWeekdayDisagree_TakesTheNearestDayNotBeforeThePriorOrder()
+    {
+        Lay(OrdersHeader + "1,7,prior,1,3,8,\n2,7,prior,2,4,8,30.0\n3,7,prior,3,3,8,0.0\n", LinesHeader + "1,100,1,0\n2,100,1,0\n3,100,1,0\n");
+        var days = Import("instacart", Folder).Select(r => (r.Interaction!.EventTime.ToString("MM-dd"), r.Interaction.EventTime.DayOfWeek));
+        days.ShouldBe([("01-07", DayOfWeek.Wednesday), ("02-05", DayOfWeek.Thursday), ("02-11", DayOfWeek.Wednesday)]);
+    }
+
+    [Test]
     public void Read_BadLookupRow_IsRefusedAndTheRestGoesOn()
     {
         Lay(OrdersHeader + "10,7,prior,1,9,8,\n11,7,prior,2,4\n12,,prior,1,2,8,\n13,7,prior,1,2,8,\n", LinesHeader + "13,100,1,0\n13,x,1,0\n");
