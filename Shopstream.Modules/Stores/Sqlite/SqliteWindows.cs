@@ -57,9 +57,7 @@ internal sealed class SqliteWindows(SqliteFile file, SqliteWriter writer, Sqlite
     public async ValueTask<IReadOnlyList<WindowRow>> QueryAsync(WindowQuery query, CancellationToken cancellationToken)
     {
         var (id, definition) = Find(query.Index);
-        if (query.OrderBy is not null) definition.MeasureIndex(query.OrderBy);
-        if (query.Having is not null) definition.MeasureIndex(query.Having.Value.Measure);
-        if (query.Top < 0) throw new ArgumentOutOfRangeException(nameof(query), query.Top, "Top is negative");
+        var order = new WindowOrder(definition, query);
         return await readers.ReadInBackgroundAsync(
             statements =>
             {
@@ -72,7 +70,7 @@ internal sealed class SqliteWindows(SqliteFile file, SqliteWriter writer, Sqlite
                 }
 
                 statement.Reset();
-                return sum.Rows();
+                return order.Choose(sum.Rows());
             },
             cancellationToken);
     }

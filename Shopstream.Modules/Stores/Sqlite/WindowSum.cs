@@ -67,31 +67,11 @@ internal sealed class WindowSum
         }
     }
 
-    /// <summary>The sums, filtered, ordered and cut as the query asks.</summary>
-    public IReadOnlyList<WindowRow> Rows()
+    /// <summary>The sums, in no particular order.</summary>
+    public List<WindowRow> Rows()
     {
         Flush();
-        if (_query.Having is var (name, value))
-        {
-            var having = _definition.MeasureIndex(name);
-            _rows.RemoveAll(row => row.Measures[having] != value);
-        }
-
-        var order = _query.OrderBy is null ? -1 : _definition.MeasureIndex(_query.OrderBy);
-        _rows.Sort((a, b) => Compare(a, b, order));
-        if (_query.Top is { } top && top < _rows.Count) _rows.RemoveRange(top, _rows.Count - top);
         return _rows;
-    }
-
-    // Without a measure: by start, then key. With one: largest first, ties by key, then start.
-    private static int Compare(WindowRow a, WindowRow b, int measure)
-    {
-        var byStart = a.StartMs.CompareTo(b.StartMs);
-        var byKey = string.CompareOrdinal(a.Key, b.Key);
-        if (measure < 0) return byStart != 0 ? byStart : byKey;
-        var byMeasure = b.Measures[measure].CompareTo(a.Measures[measure]);
-        if (byMeasure != 0) return byMeasure;
-        return byKey != 0 ? byKey : byStart;
     }
 
     private void AddRow(ref Utf8JsonReader reader, ReadOnlySpan<char> key)
