@@ -20,6 +20,7 @@ internal static class ShopstreamHost
         if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultUrl);
         else builder.WebHost.UseUrls(builder.Configuration["urls"]!.Split(';'));
         var modules = ModuleCatalog.Enabled(builder.Configuration);
+        ServingModule.RegisterGuards(builder);
         Register(builder, modules);
         var app = builder.Build();
         ServingModule.UseGuards(app);

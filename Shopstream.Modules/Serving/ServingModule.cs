@@ -17,20 +17,11 @@ namespace Shopstream.Modules.Serving;
 /// </summary>
 public static class ServingModule
 {
-    /// <summary>Adds services and options (section <c>Serving</c>); a wrong setting stops the start.</summary>
+    /// <summary>Adds services; the guards have to be registered too.</summary>
     public static void Register(IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<ServingOptions>()
-            .BindConfiguration(ServingOptions.Section, o => o.ErrorOnUnknownConfiguration = true)
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ServingOptions>, ServingOptionsValidator>();
-        services.AddSingleton<IValidateOptions<ServingOptions>, ServingOptionsRules>();
-        services.AddMetrics();
-        services.AddSingleton<ServingMetrics>();
         RegisterReaders(services);
-        RegisterGuards(services);
         services.AddOpenApi("v1", ApiDescription.Configure);
         services.AddHealthChecks().AddCheck<SearchIndexCheck>("search_index", tags: ["ready"]);
     }
@@ -84,8 +75,22 @@ public static class ServingModule
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServingJsonContext.Default));
     }
 
-    private static void RegisterGuards(IServiceCollection services)
+    /// <summary>
+    /// Adds the options (section <c>Serving</c>; a wrong setting stops the start) and services of <see cref="UseGuards"/>, which
+    /// every host with endpoints needs, whether this module is on or not.
+    /// </summary>
+    public static void RegisterGuards(IHostApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<ServingOptions>()
+            .BindConfiguration(ServingOptions.Section, o => o.ErrorOnUnknownConfiguration = true)
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServingOptions>, ServingOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ServingOptions>, ServingOptionsRules>();
+        services.AddMetrics();
+        services.AddSingleton<ServingMetrics>();
+
         // The first writer that can write wins, so this one comes before the framework's.
         services.AddSingleton<IProblemDetailsWriter, Problems>();
         services.AddProblemDetails();

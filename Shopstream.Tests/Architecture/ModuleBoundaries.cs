@@ -38,9 +38,9 @@ internal static partial class ModuleBoundaries
 
     private static string WithoutComments(string source) => Comments().Replace(source, "");
 
-    [GeneratedRegex(@"Shopstream\.Modules\.([A-Za-z]+)")]
+    [GeneratedRegex(@"Shopstream\.Modules\.([A-Za-z]+)", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Namespaces();
 
-    [GeneratedRegex("//.*$", RegexOptions.Multiline)]
+    [GeneratedRegex("//.*$", RegexOptions.Multiline, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Comments();
 }

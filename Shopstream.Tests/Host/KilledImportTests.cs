@@ -63,7 +63,7 @@ internal sealed class KilledImportTests
 
     private static Process Start(string source, string data, params string[] more)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in (string[])
             [
                 typeof(ShopstreamHost).Assembly.Location, "import", "sessions", source, .. more, $"--Data:Path={data}",

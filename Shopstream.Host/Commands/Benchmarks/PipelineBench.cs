@@ -117,7 +117,7 @@ internal static class PipelineBench
         string file, string data, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         var result = data + ".json";
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet") start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         foreach (var argument in (string[])["import", "sessions", file, "--json", result, .. settings, $"--Data:Path={data}"]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start) ?? throw new InvalidOperationException("The import process did not start.");

@@ -90,7 +90,7 @@ internal sealed class InstacartOrders
     {
         if (weekday == Unknown) return wanted;
         var ahead = (weekday - (wanted % 7) + 7) % 7;
-        var day = ahead > 9 ? wanted + ahead - 7 : wanted + ahead;
+        var day = ahead > 3 ? wanted + ahead - 7 : wanted + ahead;
         return day < earliest ? day + 7 : day;
     }
 
