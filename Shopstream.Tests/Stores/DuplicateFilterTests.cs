@@ -82,8 +82,8 @@ public sealed class DuplicateFilterTests
         second["ids/000002"].Equals(first["ids/000002"]).ShouldBeFalse();
         first.All(slot => slot.Value.Span.SequenceEqual(copies[slot.Key])).ShouldBeTrue("slots handed out never change");
         var restored = Slots(DuplicateFilter.Restore(100_000, "ids", second));
-        second.All(
-            slot => slot.Key == "ids" || restored[slot.Key].Equals(slot.Value)).ShouldBeTrue("restoring gives no reason to write anew");
+        second.All(slot => slot.Key == "ids" || restored[slot.Key].Equals(slot.Value))
+            .ShouldBeTrue("restoring gives no reason to write anew");
     }
 
     [TestCase(500)]
