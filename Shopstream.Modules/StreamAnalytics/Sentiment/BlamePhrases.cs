@@ -37,6 +37,8 @@ internal static class BlamePhrases
         -2.4~-2.4 not|won't|never|wouldn't|don't return|returning|returned
         -1.8~0.4 return|returning|returned this|it|them|mine
         -2.0~-2.0 same mistake
+        -2.4~-2.4 don't|not|never|wouldn't buy|order|purchase|bother|shop|eat|go this|it|these|one|from|with|here|there|_
+        -1.4 will|would|must be+returning|return it|this|them|mine
         -2.2 no excuse|excuses
         -1.4 too much|many
         -1.6 gets|got|getting|get old

@@ -26,7 +26,8 @@ internal sealed class Lexicon
         foreach (var (words, meaning) in entries)
         {
             var parts = Array.ConvertAll(words.Split(' '), part => contractions.GetValueOrDefault(part, part));
-            var numbered = Array.ConvertAll(parts, part => numbers.TryGetValue(part, out var known) ? known : numbers[part] = numbers.Count);
+            var numbered = Array.ConvertAll(parts, part =>
+                numbers.TryGetValue(part, out var known) ? known : numbers[part] = numbers.Count);
             if (parts.Length > 1)
                 phrases.Add((numbered, meaning));
         }
@@ -44,7 +45,8 @@ internal sealed class Lexicon
         foreach (var emoticon in emoticons.Keys)
             _emoticonStarts[emoticon[0]] = true;
         _emoticons = emoticons.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        _emoji = Symbols(SymbolList.Emoji).ToFrozenDictionary(symbol => symbol.Text.EnumerateRunes().First().Value, symbol => symbol.Valence);
+        _emoji = Symbols(SymbolList.Emoji)
+            .ToFrozenDictionary(symbol => symbol.Text.EnumerateRunes().First().Value, symbol => symbol.Valence);
     }
 
     /// <summary>The expressions.</summary>

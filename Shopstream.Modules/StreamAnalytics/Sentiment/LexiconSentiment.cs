@@ -75,7 +75,9 @@ public sealed class LexiconSentiment
         }
 
         var score = Math.Tanh(sum / Saturation);
-        var label = score >= NeutralBand ? SentimentLabel.Positive : score <= -NeutralBand ? SentimentLabel.Negative : SentimentLabel.Neutral;
+        var label = score >= NeutralBand ? SentimentLabel.Positive
+            : score <= -NeutralBand ? SentimentLabel.Negative
+            : SentimentLabel.Neutral;
         return new SentimentScore(label, score);
     }
 }

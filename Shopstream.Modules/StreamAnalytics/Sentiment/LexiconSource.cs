@@ -6,7 +6,7 @@ namespace Shopstream.Modules.StreamAnalytics.Sentiment;
 /// Reads the lexicon's lists. A line starts with its meaning: a valence (<c>+2.4</c>), optionally with the valence under negation
 /// (<c>+2.4~-3.0</c>), or a role from <see cref="WordRole"/> (<c>negator</c>, <c>degree=1.3</c>). In a list of words the items follow,
 /// each with the inflected forms to add after <c>/</c> (see <see cref="WordForms"/>) and its own valence under negation after <c>~</c>.
-/// In a list of phrases one expression follows, where <c>|</c> separates alternatives, <c>+</c> joins the words of one and <c>_</c> is none.
+/// In a list of phrases one expression follows, where <c>|</c> separates alternatives, <c>+</c> joins the words of one, <c>_</c> is none.
 /// </summary>
 internal sealed class LexiconSource
 {
@@ -19,7 +19,7 @@ internal sealed class LexiconSource
     private readonly Dictionary<string, LexiconEntry> _stated = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LexiconEntry> _inflected = new(StringComparer.Ordinal);
 
-    /// <summary>Every word and expression (words joined by one space) with what it means; a stated form goes before an inflected one.</summary>
+    /// <summary>Every word and expression (joined by spaces) with what it means; a stated form goes before an inflected one.</summary>
     public Dictionary<string, LexiconEntry> Entries()
     {
         var all = new Dictionary<string, LexiconEntry>(_inflected, StringComparer.Ordinal);
@@ -95,7 +95,9 @@ internal sealed class LexiconSource
             foreach (var phrase in phrases)
             {
                 foreach (var choice in word.Split('|'))
-                    longer.Add(string.Equals(choice, "_", StringComparison.Ordinal) ? phrase : $"{phrase} {choice.Replace('+', ' ')}".TrimStart());
+                    longer.Add(string.Equals(choice, "_", StringComparison.Ordinal)
+                        ? phrase
+                        : $"{phrase} {choice.Replace('+', ' ')}".TrimStart());
             }
 
             phrases = longer;

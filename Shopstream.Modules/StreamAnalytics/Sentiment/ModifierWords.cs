@@ -1,6 +1,6 @@
 namespace Shopstream.Modules.StreamAnalytics.Sentiment;
 
-/// <summary>Words that work on opinions instead of holding one: a role, for degrees with its factor, and the words or expressions.</summary>
+/// <summary>Words that work on opinions instead of holding one: a role, for degrees with a factor, and the words.</summary>
 internal static class ModifierWords
 {
     /// <summary>One role and its words a line; any word that ends in "n't" is a negator besides.</summary>

@@ -86,7 +86,8 @@ internal static class PraisePhrases
         +2.0~-1.6 well|worth the|its|every money|price|penny|cent
         +2.6~-2.6 worth it|every|the
         +2.6~-2.6 well|definitely|totally worth
-        +2.4~-1.4 well|beautifully|nicely|cleverly made|built|designed|done|written|acted|crafted|constructed|directed|shot|cooked|prepared|seasoned|paced|filmed|thought
+        +2.4~-1.4 well|beautifully|nicely|cleverly made|built|designed|done|written|acted|crafted|constructed
+        +2.4~-1.4 well|beautifully|nicely|cleverly directed|shot|cooked|prepared|seasoned|paced|filmed|thought
         +2.0~-1.6 as described|advertised|expected|promised|pictured|shown
         +2.0~-1.4 exactly what i|we|you wanted|needed|need|want
         +1.8~-1.2 just what i|we wanted|needed

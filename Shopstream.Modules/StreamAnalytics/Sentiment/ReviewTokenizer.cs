@@ -27,7 +27,7 @@ internal static class ReviewTokenizer
             else if (lexicon.MatchEmoticon(text[at..], out var valence) is > 0 and var length && MayStand(text, at, length))
             {
                 at += length;
-                tokens[count++] = new Token { Kind = TokenKind.Symbol, Word = -1, Start = start, Length = length, Contribution = valence };
+                tokens[count++] = Symbol(start, length, valence);
             }
             else if (char.IsLetterOrDigit(c))
             {
@@ -46,7 +46,7 @@ internal static class ReviewTokenizer
             {
                 at += units;
                 if (lexicon.TryEmoji(rune, out valence))
-                    tokens[count++] = new Token { Kind = TokenKind.Symbol, Word = -1, Start = start, Length = units, Contribution = valence };
+                    tokens[count++] = Symbol(start, units, valence);
                 else if (Foreign(c) is { } kind)
                     tokens[count++] = new Token { Kind = kind, Word = -1, Start = start, Length = units };
             }
@@ -54,6 +54,9 @@ internal static class ReviewTokenizer
 
         return count;
     }
+
+    private static Token Symbol(int start, int length, float valence) =>
+        new() { Kind = TokenKind.Symbol, Word = -1, Start = start, Length = length, Contribution = valence };
 
     /// <summary>
     /// Keeps emoticons apart from plain text such as "http://" and "(see below):". Behind a letter or digit one needs a colon, semicolon,
@@ -75,7 +78,9 @@ internal static class ReviewTokenizer
             if (char.IsLetterOrDigit(c))
                 continue;
             var inside = at + 1 < text.Length
-                && (ReviewWord.IsApostrophe(c) ? char.IsLetter(text[at + 1]) : c == '.' && char.IsDigit(text[at - 1]) && char.IsDigit(text[at + 1]));
+                && (ReviewWord.IsApostrophe(c)
+                    ? char.IsLetter(text[at + 1])
+                    : c == '.' && char.IsDigit(text[at - 1]) && char.IsDigit(text[at + 1]));
             if (!inside)
                 break;
         }

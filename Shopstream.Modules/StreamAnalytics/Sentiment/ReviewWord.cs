@@ -1,6 +1,6 @@
 namespace Shopstream.Modules.StreamAnalytics.Sentiment;
 
-/// <summary>Recognises a word however it is written: capitals, typographic apostrophes, stretched letters, possessives. Stateless.</summary>
+/// <summary>Recognises a word however it is written: capitals, typographic apostrophes, stretched letters, possessives.</summary>
 internal static class ReviewWord
 {
     /// <summary>Whether <paramref name="c"/> is one of the characters that people type for an apostrophe.</summary>

@@ -33,12 +33,14 @@ internal static class SetPhrases
         0 well known
         0 like a|an
         0 would|i'd|you'd|we'd|didn't look like
-        0 looks|look|looked|feels|feel|felt|seems|seemed|tastes|taste|tasted|sounds|sound|sounded|smelled|acted|acts|works|work|just|is|was|are|were|stuff|something|things|places like
+        0 looks|look|looked|feels|feel|felt|seems|seemed|tastes|taste|tasted|sounds|sound|sounded like
+        0 smelled|acted|acts|works|work|just|is|was|are|were|stuff|something|things|places like
         0 nothing but|like
         0 without a doubt
         0 cold war
         0 tough as nails
         0 like to|that|those|these
+        0 deal|dealt|dealing with
         0 a good deal of
         0 a great deal of
         0 kind|kinds of people|thing|film|movie|food|place

@@ -13,7 +13,7 @@ internal static class SymbolList
         -1.4 :-/ :/ :-\ :\ =/ :-| :| -_-
         """;
 
-    /// <summary>Emoji and other pictorial characters, a valence and its characters a line; skin tones and variation selectors are ignored.</summary>
+    /// <summary>Emoji, a valence and its characters a line. Skin tones and variation selectors are ignored.</summary>
     public const string Emoji = """
         +3.0 😍 🥰 🤩 😻 💯 🏆 🥇 💖 💕 💗 💘 💝 💞 💓 ❤ ♥ 🧡 💛 💚 💙 💜 🤎 🖤 🤍 ❣ 💟 🫶
         +2.6 😀 😃 😄 😁 😊 ☺ 🥳 🤗 😋 🤤 😘 😚 😙 😗 😇 🎉 🎊 🙌 👏 👍 👌 🤌 ⭐ 🌟 ✨ 🔥 😸 😺 😽 🌞 🌈

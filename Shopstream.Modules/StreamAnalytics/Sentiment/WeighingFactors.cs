@@ -1,7 +1,7 @@
 namespace Shopstream.Modules.StreamAnalytics.Sentiment;
 
 /// <summary>
-/// How far the rules reach and how much they weigh. Chosen by judgement, not fitted: on labelled review sentences the accuracy moves by less
+/// How far the rules reach and how much they weigh. Chosen by judgement, not fitted: on labelled sentences the accuracy moves by less
 /// than one percentage point when the reach of negation, the weight of contrast or that of suppositions is changed by a third.
 /// </summary>
 internal static class WeighingFactors

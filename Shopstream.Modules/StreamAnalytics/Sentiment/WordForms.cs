@@ -7,7 +7,9 @@ internal static class WordForms
 
     /// <summary>The forms that <paramref name="kind"/> asks for, without the word itself.</summary>
     /// <param name="word">A lower-case word.</param>
-    /// <param name="kind"><c>n</c> plural; <c>v</c> -s, -ed, -ing; <c>vv</c> the same with the last letter doubled; <c>l</c> -ly; <c>er</c> -er, -est.</param>
+    /// <param name="kind">
+    /// <c>n</c> plural; <c>v</c> -s, -ed, -ing; <c>vv</c> the same with the last letter doubled; <c>l</c> -ly; <c>er</c> -er, -est.
+    /// </param>
     /// <exception cref="FormatException">The kind is none of these.</exception>
     public static string[] Of(string word, string kind) => kind switch
     {
@@ -23,7 +25,9 @@ internal static class WordForms
     {
         if (EndsInConsonantAndY(word))
             return word[..^1] + "ies";
-        var hisses = word[^1] is 's' or 'x' or 'z' || word.EndsWith("ch", StringComparison.Ordinal) || word.EndsWith("sh", StringComparison.Ordinal);
+        var hisses = word[^1] is 's' or 'x' or 'z'
+            || word.EndsWith("ch", StringComparison.Ordinal)
+            || word.EndsWith("sh", StringComparison.Ordinal);
         return word + (hisses ? "es" : "s");
     }
 

@@ -46,10 +46,10 @@ public sealed class LexiconSentimentTests
     [Test]
     public void Score_TwoNegators_Cancel() => Score("The film is not without charm").ShouldBeGreaterThan(0);
 
-    [TestCase("I did not wait, the food was good")]
-    [TestCase("I did not wait. Good food")]
-    [TestCase("I did not wait because the food was good")]
-    [TestCase("I did not wait but the food was good")]
+    [TestCase("I did not ask, good food came")]
+    [TestCase("I did not ask. Good food")]
+    [TestCase("I did not ask because good food came")]
+    [TestCase("I did not ask but good food came")]
     [TestCase("They do not take cards and one has to bring cash for the good food")]
     public void Score_OpinionBeyondTheScope_IsNotNegated(string text)
     {
@@ -92,7 +92,7 @@ public sealed class LexiconSentimentTests
 
     [Test]
     public void Score_IntensifierInAnotherClause_DoesNotReach() =>
-        Score("I waited so very, the bed is good").ShouldBe(Score("I waited there, the bed is good"), 1e-6);
+        Score("I slept very, good bed").ShouldBe(Score("I slept there, good bed"), 1e-6);
 
     [Test]
     public void Score_TooBeforePlainWord_IsAComplaint()
@@ -196,6 +196,9 @@ public sealed class LexiconSentimentTests
     [TestCase("I wish it had wheels")]
     [TestCase("Who designed this?")]
     public void Score_WishOrQuestion_IsLightlyNegative(string text) => Score(text).ShouldBeInRange(-0.4, -0.05);
+
+    [Test]
+    public void Score_PraiseInAQuestion_CountsLess() => Score("Is it comfortable?").ShouldBeInRange(0, Score("It is comfortable.") - 0.25);
 
     [Test]
     public void Score_SupposedPraise_CountsLess() =>
