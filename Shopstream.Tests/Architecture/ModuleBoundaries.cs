@@ -19,7 +19,7 @@ internal static partial class ModuleBoundaries
             {
                 foreach (Match use in Namespaces().Matches(WithoutComments(File.ReadAllText(file))))
                 {
-                    var target = use.Groups[1].Value;
+                    var target = use.Groups["module"].Value;
                     if (folders.Contains(target) && !IsAllowed(folder, target)) violations.Add($"{Path.GetRelativePath(modulesRoot, file)}: {folder} uses {target}");
                 }
             }
@@ -38,7 +38,7 @@ internal static partial class ModuleBoundaries
 
     private static string WithoutComments(string source) => Comments().Replace(source, "");
 
-    [GeneratedRegex(@"Shopstream\.Modules\.([A-Za-z]+)", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(@"Shopstream\.Modules\.(?<module>[A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Namespaces();
 
     [GeneratedRegex("//.*$", RegexOptions.Multiline, matchTimeoutMilliseconds: 5_000)]
