@@ -6,12 +6,16 @@ internal static class EventTime
     /// <summary>A duration above zero as whole milliseconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive or has a fraction of a millisecond.</exception>
     public static long Positive(TimeSpan duration, string parameter) =>
-        duration > TimeSpan.Zero ? Whole(duration, parameter) : throw new ArgumentOutOfRangeException(parameter, duration, "expected a duration above zero");
+        duration > TimeSpan.Zero
+            ? Whole(duration, parameter)
+            : throw new ArgumentOutOfRangeException(parameter, duration, "expected a duration above zero");
 
     /// <summary>A duration of zero or more as whole milliseconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or has a fraction of a millisecond.</exception>
     public static long NotNegative(TimeSpan duration, string parameter) =>
-        duration >= TimeSpan.Zero ? Whole(duration, parameter) : throw new ArgumentOutOfRangeException(parameter, duration, "expected a duration of zero or more");
+        duration >= TimeSpan.Zero
+            ? Whole(duration, parameter)
+            : throw new ArgumentOutOfRangeException(parameter, duration, "expected a duration of zero or more");
 
     /// <summary>A duration of either sign as whole milliseconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It has a fraction of a millisecond.</exception>

@@ -26,6 +26,8 @@ public interface IKeyedAggregation<TKey, in TValue, TAcc> : ICheckpointed
     /// </summary>
     void AdvanceWatermark(long watermark);
 
-    /// <summary>Hands out an <see cref="ResultKind.Early"/> result for what changed since the previous call in windows that have not ended.</summary>
+    /// <summary>
+    /// Hands out an <see cref="ResultKind.Early"/> result for what changed since the previous call in windows that have not ended.
+    /// </summary>
     void EmitEarly();
 }

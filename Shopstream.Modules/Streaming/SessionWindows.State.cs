@@ -57,8 +57,9 @@ public sealed partial class SessionWindows<TKey, TAcc>
         Session<TKey, TAcc>? before = null;
         var after = _first.GetValueOrDefault(key);
         for (; after is not null && after.StartMs <= startMs; after = after.Next) before = after;
-        if (before?.EndMs > startMs || after?.StartMs < endMs)
-            throw new ArgumentException($"session [{startMs}, {endMs}) overlaps {(before?.EndMs > startMs ? before : after)!.Window} of the same key", nameof(startMs));
+        var other = before?.EndMs > startMs ? before : after?.StartMs < endMs ? after : null;
+        if (other is not null)
+            throw new ArgumentException($"session [{startMs}, {endMs}) overlaps {other.Window} of the same key", nameof(startMs));
         var session = Begin(before, key, startMs, lastMs, endMs, acc);
         _changed.Remove(session);
         _unsaved.Remove(session);

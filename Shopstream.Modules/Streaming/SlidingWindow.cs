@@ -11,8 +11,12 @@ public sealed class SlidingWindow : WindowAssigner
 
     /// <summary>Creates the windows.</summary>
     /// <param name="size">Length; whole milliseconds above zero.</param>
-    /// <param name="hop">Distance of the starts; whole milliseconds above zero, at most the size, so that no timestamp falls between windows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Either is not positive or has a fraction of a millisecond, or the hop exceeds the size.</exception>
+    /// <param name="hop">
+    /// Distance of the starts; whole milliseconds above zero, at most the size, so that no timestamp falls between windows.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Either is not positive or has a fraction of a millisecond, or the hop exceeds the size.
+    /// </exception>
     public SlidingWindow(TimeSpan size, TimeSpan hop)
     {
         _sizeMs = EventTime.Positive(size, nameof(size));

@@ -84,7 +84,8 @@ public sealed class SessionWindowsTests
         log[^1].ShouldBe("closed a");
         windows.Count.ShouldBe(0);
 
-        void Advance(long watermark) => windows.Advance(watermark, session => log.Add("closed " + session.Key), session => log.Add("ended " + session.Key));
+        void Advance(long watermark) => windows.Advance(
+            watermark, session => log.Add("closed " + session.Key), session => log.Add("ended " + session.Key));
     }
 
     [TestCase(14, false)]

@@ -79,7 +79,8 @@ public sealed class StreamPropertyTests
                 var next = first + 1;
                 while (next < sorted.Count && sorted[next].TimestampMs - sorted[next - 1].TimestampMs < Gap) next++;
                 var members = sorted[first..next];
-                sessions[(members[0].TimestampMs, ofKey.Key)] = (members[^1].TimestampMs + Gap, new(members.Count, members.Sum(record => record.Value)));
+                var tally = new Tally(members.Count, members.Sum(record => record.Value));
+                sessions[(members[0].TimestampMs, ofKey.Key)] = (members[^1].TimestampMs + Gap, tally);
                 first = next;
             }
         }

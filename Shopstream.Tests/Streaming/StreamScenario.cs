@@ -117,5 +117,6 @@ internal sealed record StreamScenario(StreamScenario.Event[] Events, int Latenes
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"lateness {Lateness}, checkpoint at {CheckpointAt}, crash {CrashAfter} later, replay {ReplayBefore} before\n{string.Join("\n", Events.Zip(Log(), (e, r) => $"  {r} redeliver {e.Redeliver} tick {e.Tick}"))}";
+        $"lateness {Lateness}, checkpoint at {CheckpointAt}, crash {CrashAfter} later, replay {ReplayBefore} before\n"
+            + $"{string.Join("\n", Events.Zip(Log(), (e, r) => $"  {r} redeliver {e.Redeliver} tick {e.Tick}"))}";
 }
