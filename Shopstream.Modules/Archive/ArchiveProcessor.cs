@@ -56,7 +56,7 @@ internal sealed class ArchiveProcessor : IPartitionProcessor
         // Nothing here waits for event time.
     }
 
-    public ValueTask EmitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask EmitAsync(bool all, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) => _pipe.FlushAsync();
 

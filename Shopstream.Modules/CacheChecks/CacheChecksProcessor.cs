@@ -53,7 +53,7 @@ internal sealed class CacheChecksProcessor(
         // Nothing here waits for event time.
     }
 
-    public ValueTask EmitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask EmitAsync(bool all, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {

@@ -86,8 +86,8 @@ internal sealed class AnalyticsLane
         HasEnded = true;
     }
 
-    /// <summary>Hands out early results; a window with many rows not at every call.</summary>
-    public void Emit(long now, long emitInterval, AnalyticsOutputs outputs)
+    /// <summary>Hands out early results; a window with many rows not at every call, unless <paramref name="all"/> is asked for.</summary>
+    public void Emit(long now, long emitInterval, bool all, AnalyticsOutputs outputs)
     {
         for (var i = 0; i < _windows.Length; i++)
         {
@@ -96,7 +96,7 @@ internal sealed class AnalyticsLane
             List<TimeWindow>? postponed = null;
             windows.DrainChanged((window, pane) =>
             {
-                if (pane.EmittedAt != long.MinValue && now - pane.EmittedAt < emitInterval * (pane.RowCount / _options.RowsPerEmit))
+                if (!all && pane.EmittedAt != long.MinValue && now - pane.EmittedAt < emitInterval * (pane.RowCount / _options.RowsPerEmit))
                 {
                     (postponed ??= []).Add(window);
                     return;
@@ -123,7 +123,13 @@ internal sealed class AnalyticsLane
     {
         _watermark.Restore(reader);
         for (var i = 0; i < _windows.Length; i++)
+        {
             _windows[i].Restore(reader.Scope(Sizes[i]), static (_, state) => AnalyticsPane.Decode(state.Span));
+
+            // What had changed when the checkpoint was taken may not have been handed out any more.
+            foreach (var (window, _) in _windows[i].Open) _windows[i].MarkChanged(window);
+        }
+
         BoughtTogether.Restore(reader.Scope("together"), static (_, state) => BoughtTogetherCounts.Decode(state.Span));
         Sessions.Restore(reader.Scope("sessions"));
     }

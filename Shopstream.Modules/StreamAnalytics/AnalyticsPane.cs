@@ -69,7 +69,7 @@ internal sealed class AnalyticsPane
         return buffer.WrittenMemory;
     }
 
-    /// <summary>The state that <see cref="Encode"/> wrote.</summary>
+    /// <summary>The state that <see cref="Encode"/> wrote; every table counts as changed.</summary>
     public static AnalyticsPane Decode(ReadOnlySpan<byte> state)
     {
         var pane = new AnalyticsPane();

@@ -73,11 +73,11 @@ internal sealed class AnalyticsProcessor(
         live.Close(_outputs);
     }
 
-    public async ValueTask EmitAsync(CancellationToken cancellationToken)
+    public async ValueTask EmitAsync(bool all, CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
         var interval = (long)(emitInterval.TotalSeconds * time.TimestampFrequency);
-        foreach (var lane in _lanes.Values) lane.Emit(now, interval, _outputs);
+        foreach (var lane in _lanes.Values) lane.Emit(now, interval, all, _outputs);
         await SendAsync(cancellationToken);
     }
 

@@ -74,7 +74,7 @@ internal sealed class MeasureTable(WindowIndexDefinition definition)
         json.WriteEndArray();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; the reader stands on the outer array.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote; the reader stands on the outer array. Rows read count as changed.</summary>
     public void Read(ref Utf8JsonReader json)
     {
         while (json.Read() && json.TokenType == JsonTokenType.StartArray)
@@ -95,8 +95,6 @@ internal sealed class MeasureTable(WindowIndexDefinition definition)
 
             json.Read();
         }
-
-        IsChanged = false;
     }
 
     private void Grow()

@@ -36,20 +36,19 @@ internal sealed class Sessionizer(StreamAnalyticsOptions options, string scope) 
         return change.Session.Acc.Settle(change.Session.StartMs, change.Session.LastMs);
     }
 
-    /// <summary>Closes the sessions that the watermark has passed.</summary>
-    public void Advance(long watermark, List<Document> summaries)
-    {
-        // Changed ones are written before they go.
-        _sessions.DrainChanged(session => summaries.Add(Summarise(session)));
-        _sessions.Advance(watermark, static _ => { });
-    }
+    /// <summary>Closes the sessions that the watermark has passed, and adds their final summaries.</summary>
+    public void Advance(long watermark, List<Document> summaries) => _sessions.Advance(watermark, session => summaries.Add(Summarise(session)));
 
     /// <summary>Adds the summaries of the sessions that changed.</summary>
     public void DrainChanged(List<Document> summaries) => _sessions.DrainChanged(session => summaries.Add(Summarise(session)));
 
     public void Snapshot(StateWriter writer) => _sessions.Snapshot(writer);
 
-    public void Restore(StateReader reader) => _sessions.Restore(reader);
+    public void Restore(StateReader reader)
+    {
+        _sessions.Restore(reader);
+        _sessions.MarkUnendedChanged();
+    }
 
     private Document Summarise(Session<SessionKey, GatheredSession> session)
     {

@@ -56,10 +56,16 @@ internal sealed class KilledImportTests
 
         TestContext.Out.WriteLine($"killed while running: {killedWhileRunning} of {Kills}");
         killedWhileRunning.ShouldBeGreaterThanOrEqualTo(Kills / 2, $"too few kills hit the import, seed {seed}");
-        (await WindowsAsync(disturbed, cancel)).ShouldBe(await WindowsAsync(calm, cancel), $"seed {seed}");
-        (await IndexDocumentsAsync(disturbed, cancel)).ShouldBe(await IndexDocumentsAsync(calm, cancel), $"seed {seed}");
-        (await ArchiveAsync(disturbed, cancel)).ShouldBe(await ArchiveAsync(calm, cancel), $"seed {seed}");
+        Differences(await WindowsAsync(disturbed, cancel), await WindowsAsync(calm, cancel)).ShouldBeEmpty($"windows, seed {seed}");
+        Differences(await IndexDocumentsAsync(disturbed, cancel), await IndexDocumentsAsync(calm, cancel)).ShouldBeEmpty($"index documents, seed {seed}");
+        Differences(await ArchiveAsync(disturbed, cancel), await ArchiveAsync(calm, cancel)).ShouldBeEmpty($"archive, seed {seed}");
     }
+
+    private static List<string> Differences(Dictionary<string, string> found, Dictionary<string, string> expected) =>
+    [
+        .. found.Where(f => expected.GetValueOrDefault(f.Key) != f.Value).Select(f => $"{f.Key}: found {f.Value}, expected {expected.GetValueOrDefault(f.Key, "nothing")}").Take(20),
+        .. expected.Where(e => !found.ContainsKey(e.Key)).Select(e => $"{e.Key}: found nothing, expected {e.Value}").Take(20),
+    ];
 
     private static Process Start(string source, string data, params string[] more)
     {

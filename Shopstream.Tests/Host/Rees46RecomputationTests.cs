@@ -80,9 +80,7 @@ internal sealed class Rees46RecomputationTests
     /// <summary>Counts with nothing but string splitting, none of the project's own parsers.</summary>
     private sealed class Recount
     {
-        private readonly HashSet<(string, string)> _identified = [];
-        private readonly Dictionary<string, long> _lastWithoutSession = [];
-        private long _cutByInactivity;
+        private readonly Dictionary<(string User, string Session), long> _lastEvent = [];
 
         public Dictionary<string, long> ByType { get; } = [];
 
@@ -94,7 +92,7 @@ internal sealed class Rees46RecomputationTests
 
         public decimal Revenue { get; private set; }
 
-        public long Sessions => _identified.Count + _cutByInactivity;
+        public long Sessions { get; private set; }
 
         public void Add(string path)
         {
@@ -124,15 +122,11 @@ internal sealed class Rees46RecomputationTests
                 }
 
                 Products[product] = p;
-                if (session.Length > 0)
-                {
-                    _identified.Add((user, session));
-                }
-                else
-                {
-                    if (!_lastWithoutSession.TryGetValue(user, out var last) || ms - last >= 30 * 60_000) _cutByInactivity++;
-                    _lastWithoutSession[user] = ms;
-                }
+
+                // A named session ends after a day without an event, one without a name after half an hour.
+                var gap = session.Length > 0 ? 24 * 3_600_000 : 30 * 60_000;
+                if (!_lastEvent.TryGetValue((user, session), out var last) || Math.Abs(ms - last) >= gap) Sessions++;
+                _lastEvent[(user, session)] = ms;
             }
         }
     }

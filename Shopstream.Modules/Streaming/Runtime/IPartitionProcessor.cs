@@ -20,8 +20,8 @@ public interface IPartitionProcessor : IAsyncDisposable
     /// <summary>The partition has been idle while others went on to <paramref name="watermark"/>.</summary>
     void AdvanceIdle(long watermark);
 
-    /// <summary>Hands out early results of what changed.</summary>
-    ValueTask EmitAsync(CancellationToken cancellationToken);
+    /// <summary>Hands out early results of what changed; with <paramref name="all"/>, also those that could wait.</summary>
+    ValueTask EmitAsync(bool all, CancellationToken cancellationToken);
 
     /// <summary>Completes once everything handed out so far is durable.</summary>
     ValueTask FlushAsync(CancellationToken cancellationToken);

@@ -80,7 +80,7 @@ public sealed class StreamJob : IPartitionHandler
     public async ValueTask RevokedAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
         if (!_owned.Remove(partition, out var owned)) return;
-        await owned.Processor.EmitAsync(cancellationToken);
+        await owned.Processor.EmitAsync(all: true, cancellationToken);
         await SaveAsync(owned, cancellationToken);
         await owned.Processor.DisposeAsync();
     }
@@ -98,7 +98,7 @@ public sealed class StreamJob : IPartitionHandler
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // An orderly stop: what was processed is handed out and checkpointed, within the host's shutdown timeout.
-            await EmitAsync(CancellationToken.None);
+            await EmitAsync(all: true, CancellationToken.None);
             await CheckpointAsync(consumer, CancellationToken.None);
         }
         finally
@@ -128,7 +128,7 @@ public sealed class StreamJob : IPartitionHandler
             if (now >= emitAt)
             {
                 AdvanceIdlePartitions(now);
-                await EmitAsync(cancellationToken);
+                await EmitAsync(all: batch is null, cancellationToken);
                 emitAt = now + Ticks(_options.EmitInterval);
                 var caughtUp = batch is null;
                 if (caughtUp) await FlushAsync(cancellationToken);
@@ -169,9 +169,9 @@ public sealed class StreamJob : IPartitionHandler
         }
     }
 
-    private async ValueTask EmitAsync(CancellationToken cancellationToken)
+    private async ValueTask EmitAsync(bool all, CancellationToken cancellationToken)
     {
-        foreach (var owned in _owned.Values) await owned.Processor.EmitAsync(cancellationToken);
+        foreach (var owned in _owned.Values) await owned.Processor.EmitAsync(all, cancellationToken);
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
