@@ -35,7 +35,7 @@ internal sealed class ArchiveProcessor : IPartitionProcessor
     {
         var isSessions = _source.Topic == Topics.ValidCustomerSession;
         var documents = new List<Document>(records.Count);
-        var buffer = new ArrayBufferWriter<byte>(records.Count * 2_048);
+        var buffer = new PooledBuffer();
         using var json = new Utf8JsonWriter(buffer, Unchecked);
         foreach (var record in records)
         {
@@ -47,7 +47,11 @@ internal sealed class ArchiveProcessor : IPartitionProcessor
 
         if (documents.Count == 0) return;
         var collection = isSessions ? ArchiveCollections.Sessions.Name : ArchiveCollections.Interactions.Name;
-        await _pipe.SendAsync(() => _documents.UpsertAsync(collection, documents, cancellationToken));
+        await _pipe.SendAsync(async () =>
+        {
+            await _documents.UpsertAsync(collection, documents, cancellationToken);
+            buffer.Return();
+        });
         _metrics.Stored(collection, documents.Count);
     }
 
@@ -64,41 +68,41 @@ internal sealed class ArchiveProcessor : IPartitionProcessor
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Document? Session(in ConsumedRecord record, ArrayBufferWriter<byte> buffer, Utf8JsonWriter json)
+    private Document? Session(in ConsumedRecord record, PooledBuffer buffer, Utf8JsonWriter json)
     {
         var session = record.Decoded as ShopSession;
         if (session is null && SessionReader.Read(record.Value.Span, DateTimeOffset.MaxValue, out session) is not null) return null;
-        var start = buffer.WrittenCount;
+        buffer.Begin();
         OpenObject(record.Value.Span, buffer);
         buffer.Write(",\"startMs\":"u8);
         WriteNumber(buffer, session!.EventTimeMs);
         buffer.Write(",\"flat\":"u8);
-        json.Reset(buffer);
+        json.Reset();
         FlatView.Write(json, session);
         json.Flush();
         buffer.Write("}"u8);
-        return new Document(Id(record, eventId: null), buffer.WrittenMemory[start..], [session.UserId, session.EventTimeMs]);
+        return new Document(Id(record, eventId: null), buffer.Taken(), [session.UserId, session.EventTimeMs]);
     }
 
-    private Document? Interaction(in ConsumedRecord record, ArrayBufferWriter<byte> buffer, Utf8JsonWriter json)
+    private Document? Interaction(in ConsumedRecord record, PooledBuffer buffer, Utf8JsonWriter json)
     {
         var interaction = record.Decoded as Interaction;
         var time = DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs);
         if (interaction is null && InteractionReader.Read(record.Value.Span, time, DateTimeOffset.MaxValue, out interaction) is not null) return null;
-        var start = buffer.WrittenCount;
+        buffer.Begin();
         OpenObject(record.Value.Span, buffer);
         buffer.Write(",\"timeMs\":"u8);
         WriteNumber(buffer, interaction!.EventTimeMs);
         buffer.Write(",\"userId\":"u8);
-        json.Reset(buffer);
+        json.Reset();
         json.WriteStringValue(interaction.UserId);
         json.Flush();
         buffer.Write("}"u8);
-        return new Document(Id(record, interaction.EventId), buffer.WrittenMemory[start..], [interaction.UserId, interaction.EventTimeMs]);
+        return new Document(Id(record, interaction.EventId), buffer.Taken(), [interaction.UserId, interaction.EventTimeMs]);
     }
 
     /// <summary>The object without its closing brace, identities masked.</summary>
-    private void OpenObject(ReadOnlySpan<byte> json, ArrayBufferWriter<byte> buffer)
+    private void OpenObject(ReadOnlySpan<byte> json, PooledBuffer buffer)
     {
         var body = json[..json.LastIndexOf((byte)'}')];
         if (_masker is null) buffer.Write(body);
@@ -111,7 +115,7 @@ internal sealed class ArchiveProcessor : IPartitionProcessor
         return record.ProducerId is null ? $"{_source}:{record.Offset:D12}" : $"{record.ProducerId}:{record.Sequence:D12}";
     }
 
-    private static void WriteNumber(ArrayBufferWriter<byte> buffer, long value)
+    private static void WriteNumber(PooledBuffer buffer, long value)
     {
         value.TryFormat(buffer.GetSpan(20), out var written);
         buffer.Advance(written);

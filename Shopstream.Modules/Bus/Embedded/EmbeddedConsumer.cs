@@ -3,7 +3,7 @@ namespace Shopstream.Modules.Bus.Embedded;
 /// <summary>A member of a group on the embedded bus.</summary>
 internal sealed class EmbeddedConsumer : IEventConsumer
 {
-    private const int ReadLimit = 1_000;
+    private const int ReadLimit = 500;
     private readonly EmbeddedEventBus _bus;
     private readonly string _group;
     private readonly GroupCoordinator _coordinator;
