@@ -67,8 +67,8 @@ public abstract class DocumentStoreContract
 
         for (var n = 0; n < 60; n++)
         {
-            var query = RandomQuery(random);
-            var expected = all.Where(d => query.Where.All(c => Holds(c, d))).ToList();
+            var query = DocumentOracle.RandomQuery(random);
+            var expected = all.Where(d => query.Where.All(c => DocumentOracle.Holds(c, d))).ToList();
             var message = $"seed {seed}, query {n}: {string.Join(" and ", query.Where)} sort {query.SortBy} {query.Descending} limit {query.Limit}";
             (await Store.CountAsync(Sessions.Name, query with { Limit = null }, token)).ShouldBe(expected.Count, message);
 
@@ -231,37 +231,6 @@ public abstract class DocumentStoreContract
 
     private static bool Same(ReadOnlyMemory<byte> body, string expected) =>
         System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(body.Span), System.Text.Json.Nodes.JsonNode.Parse(expected));
-
-    private static bool Holds(FieldCondition condition, Document document)
-    {
-        var value = condition.Field switch { "_id" => document.Id, "userId" => document.FieldValues[0], _ => document.FieldValues[1] };
-        if (value is null) return false;
-        var order = value is string text ? string.CompareOrdinal(text, (string)condition.Value) : ((long)value).CompareTo((long)condition.Value);
-        return condition.Comparison switch
-        {
-            Comparison.Equal => order == 0,
-            Comparison.AtLeast => order >= 0,
-            Comparison.Below => order < 0,
-            _ => ((string)value).StartsWith((string)condition.Value, StringComparison.Ordinal),
-        };
-    }
-
-    private static DocumentQuery RandomQuery(Random random)
-    {
-        var where = new List<FieldCondition>();
-        if (random.Next(2) == 0) where.Add(new("userId", random.Next(2) == 0 ? Comparison.Equal : Comparison.StartsWith, $"u{random.Next(40)}"));
-        if (random.Next(4) == 0) where.Add(new("userId", random.Next(2) == 0 ? Comparison.AtLeast : Comparison.Below, $"u{random.Next(40)}"));
-        if (random.Next(2) == 0) where.Add(new("timestamp", Comparison.AtLeast, (long)random.Next(500)));
-        if (random.Next(2) == 0) where.Add(new("timestamp", Comparison.Below, (long)random.Next(500)));
-        if (random.Next(10) == 0) where.Add(new("_id", Comparison.StartsWith, $"{random.Next(3)}/"));
-        return new DocumentQuery
-        {
-            Where = where,
-            SortBy = random.Next(2) == 0 ? "timestamp" : null,
-            Descending = random.Next(2) == 0,
-            Limit = random.Next(2) == 0 ? random.Next(1, 700) : null,
-        };
-    }
 
     private async Task<List<string>> Ids(DocumentQuery query, CancellationToken token)
     {

@@ -128,7 +128,7 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract
         (await All("session_summary", query, token)).ShouldBe(["100007"]);
 
         var collection = new SqliteCollection(AnalyticsIndices.SessionSummary);
-        Plan(collection, query).ShouldContain("USING INDEX _session_summary.userId.startMs (<expr>=? AND userId=?)");
+        Plan(collection, query).ShouldContain("_session_summary.userId.startMs (<expr>=? AND userId=?)");
         Plan(collection, query with { Where = [.. query.Where, new("startMs", Comparison.AtLeast, 5L)] }).ShouldContain("(<expr>=? AND userId=? AND startMs>?)");
         Plan(collection, new DocumentQuery { Where = [new("startMs", Comparison.AtLeast, 5L)], SortBy = "startMs" }).ShouldContain("_session_summary.startMs (startMs>?)");
     }
