@@ -36,7 +36,9 @@ internal sealed class DocumentSelect
     public string SeqSql => $"{_from} WHERE {_where}{_order}{LimitSql}";
 
     /// <summary>How many match.</summary>
-    public string CountSql => Limit is null ? SeqSql.Replace("SELECT t._seq", "SELECT count(*)", StringComparison.Ordinal) : $"SELECT count(*) FROM ({SeqSql})";
+    public string CountSql => Limit is null
+        ? SeqSql.Replace("SELECT t._seq", "SELECT count(*)", StringComparison.Ordinal)
+        : $"SELECT count(*) FROM ({SeqSql})";
 
     /// <summary>Removes what matches.</summary>
     public string DeleteSql => IsAll && Limit is null ? $"DELETE FROM {_table}" : $"DELETE FROM {_table} WHERE _seq IN ({SeqSql})";
@@ -59,7 +61,9 @@ internal sealed class DocumentSelect
         return statement;
     }
 
-    /// <summary>The smallest text greater than all that begin with <paramref name="prefix"/>, in code point order; null when there is none.</summary>
+    /// <summary>
+    /// The smallest text greater than all that begin with <paramref name="prefix"/>, in code point order; null when there is none.
+    /// </summary>
     internal static string? AfterPrefix(string prefix)
     {
         var runes = prefix.EnumerateRunes().ToList();
@@ -71,7 +75,8 @@ internal sealed class DocumentSelect
         return string.Concat(runes);
     }
 
-    private static string Column(SqliteCollection collection, string field) => field == "_id" ? "t._id" : $"t.\"{collection.Field(field).Name}\"";
+    private static string Column(SqliteCollection collection, string field) =>
+        field == "_id" ? "t._id" : $"t.\"{collection.Field(field).Name}\"";
 
     private string Conditions(SqliteCollection collection, DocumentQuery query)
     {
@@ -82,7 +87,9 @@ internal sealed class DocumentSelect
             var column = Column(collection, field);
             var isInteger = field != "_id" && collection.Field(field).IsInteger;
             if (isInteger ? value is not long : value is not string)
-                throw new ArgumentException($"{collection.Name}.{field} is compared with a {value?.GetType().Name ?? "null"}, expected {(isInteger ? "Int64" : "String")}", nameof(query));
+                throw new ArgumentException(
+                    $"{collection.Name}.{field} is compared with a {value?.GetType().Name ?? "null"}, "
+                    + $"expected {(isInteger ? "Int64" : "String")}", nameof(query));
             switch (comparison)
             {
                 case Comparison.Equal:
@@ -120,7 +127,8 @@ internal sealed class DocumentSelect
         return "WITH RECURSIVE blocks(n) AS ("
             + $"SELECT {SqliteCollection.BlockSql} FROM (SELECT min(_seq) AS _seq FROM {_table}) UNION ALL "
             + $"SELECT n + 1 FROM blocks WHERE n < (SELECT {SqliteCollection.BlockSql} FROM (SELECT max(_seq) AS _seq FROM {_table}))) "
-            + $"SELECT t._seq FROM blocks CROSS JOIN {_table} t INDEXED BY \"{collection.IndexName(index)}\" ON {SqliteCollection.BlockSql} = blocks.n";
+            + $"SELECT t._seq FROM blocks CROSS JOIN {_table} t INDEXED BY \"{collection.IndexName(index)}\" "
+            + $"ON {SqliteCollection.BlockSql} = blocks.n";
     }
 
     private static IReadOnlyList<string>? Best(SqliteCollection collection, DocumentQuery query)

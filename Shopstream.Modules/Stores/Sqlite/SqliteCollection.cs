@@ -70,7 +70,8 @@ internal sealed partial class SqliteCollection
         foreach (var field in Definition.Fields)
             if (field.Name == name) return field;
         throw new ArgumentException(
-            $"collection {Name} has no field \"{name}\", it has {string.Join(", ", Definition.Fields.Select(f => f.Name).Prepend("_id"))}", nameof(name));
+            $"collection {Name} has no field \"{name}\", it has {string.Join(", ", Definition.Fields.Select(f => f.Name).Prepend("_id"))}",
+            nameof(name));
     }
 
     /// <summary>Inserts or replaces, in the order given.</summary>
@@ -96,7 +97,8 @@ internal sealed partial class SqliteCollection
     {
         var values = document.FieldValues;
         if (values.Count != fields.Count)
-            throw new ArgumentException($"document {document.Id} of {Name} has {values.Count} field values, expected {fields.Count}", nameof(document));
+            throw new ArgumentException(
+                $"document {document.Id} of {Name} has {values.Count} field values, expected {fields.Count}", nameof(document));
         for (var f = 0; f < fields.Count; f++)
         {
             switch (values[f])
@@ -121,7 +123,8 @@ internal sealed partial class SqliteCollection
     private static void CheckName(string name, string what)
     {
         if (!NamePattern().IsMatch(name))
-            throw new ArgumentException($"\"{name}\" cannot name {what}: expected a lower-case letter, then letters, digits or _", nameof(name));
+            throw new ArgumentException(
+                $"\"{name}\" cannot name {what}: expected a lower-case letter, then letters, digits or _", nameof(name));
     }
 
     [GeneratedRegex(@"\A(?!sqlite_)[a-z][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

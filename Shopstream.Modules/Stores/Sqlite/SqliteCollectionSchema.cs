@@ -15,13 +15,16 @@ internal static class SqliteCollectionSchema
     public static void Apply(SqliteConnection connection, SqliteFile file, SqliteCollection collection)
     {
         var table = collection.Name;
-        var stored = connection.Scalar<string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name = $n COLLATE NOCASE", ("$n", table));
+        var stored = connection.Scalar<string>(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = $name COLLATE NOCASE", ("$name", table));
+        if (stored is not null && stored != table)
+            throw new ArgumentException($"{file.Path}: \"{table}\" differs from the stored \"{stored}\" in case only", nameof(collection));
         if (stored is null) Create(connection, collection);
-        else if (stored != table) throw new ArgumentException($"{file.Path}: \"{table}\" differs from the stored \"{stored}\" in case only", nameof(collection));
         else AddColumns(connection, file, collection);
 
         var wanted = collection.Definition.Indexes.ToDictionary(collection.IndexName, i => i, StringComparer.Ordinal);
-        var existing = Names(connection, $"SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = '{table}' AND sql IS NOT NULL");
+        var existing = Names(
+            connection, $"SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = '{table}' AND sql IS NOT NULL");
         foreach (var surplus in existing.Where(name => !wanted.ContainsKey(name))) connection.Execute($"DROP INDEX \"{surplus}\"");
         foreach (var (name, index) in wanted.Where(index => !existing.Contains(index.Key)))
         {
@@ -37,7 +40,8 @@ internal static class SqliteCollectionSchema
     {
         var columns = collection.Definition.Fields.Select(f => $"\"{f.Name}\" {Type(f)}, ");
         connection.Execute(
-            $"CREATE TABLE \"{collection.Name}\"(_seq INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, {string.Concat(columns)}_body BLOB NOT NULL)");
+            $"CREATE TABLE \"{collection.Name}\"(_seq INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, "
+            + $"{string.Concat(columns)}_body BLOB NOT NULL)");
     }
 
     private static void AddColumns(SqliteConnection connection, SqliteFile file, SqliteCollection collection)
@@ -56,7 +60,8 @@ internal static class SqliteCollectionSchema
             }
             else if (type != Type(field))
             {
-                throw new SqliteFileException($"{file.Path} ({file.Purpose}): field {field.Name} of {collection.Name} is {type}, expected {Type(field)}.");
+                throw new SqliteFileException(
+                    $"{file.Path} ({file.Purpose}): field {field.Name} of {collection.Name} is {type}, expected {Type(field)}.");
             }
         }
     }

@@ -84,7 +84,8 @@ internal sealed class SqliteWindows(SqliteFile file, SqliteWriter writer, Sqlite
             {
                 var sketches = new List<WindowSketch>();
                 var statement = Bind(statements[SelectSketches], id, query);
-                while (statement.Step()) sketches.Add(new WindowSketch(statement.Int64(0), statement.Text(1), statement.Bytes(2).ToArray()));
+                while (statement.Step())
+                    sketches.Add(new WindowSketch(statement.Int64(0), statement.Text(1), statement.Bytes(2).ToArray()));
                 return sketches;
             },
             cancellationToken);
@@ -100,7 +101,10 @@ internal sealed class SqliteWindows(SqliteFile file, SqliteWriter writer, Sqlite
     }
 
     private static unsafe void Replace(
-        SqliteStatement statement, IReadOnlyList<WindowPartial> partials, (long Index, int Start, int Length)[] encoded, PartialRowsBuffer rows)
+        SqliteStatement statement,
+        IReadOnlyList<WindowPartial> partials,
+        (long Index, int Start, int Length)[] encoded,
+        PartialRowsBuffer rows)
     {
         for (var i = 0; i < encoded.Length; i++)
         {

@@ -21,7 +21,8 @@ internal static class WindowIndexCatalog
         if (storedAttributes is not null)
         {
             CheckBegins(file, definition.Name, "attributes", storedAttributes, attributes);
-            CheckBegins(file, definition.Name, "measures", connection.Scalar<string>("SELECT measures FROM _window_indices WHERE name = $name", name)!, measures);
+            var storedMeasures = connection.Scalar<string>("SELECT measures FROM _window_indices WHERE name = $name", name)!;
+            CheckBegins(file, definition.Name, "measures", storedMeasures, measures);
         }
 
         connection.Execute(
@@ -36,7 +37,7 @@ internal static class WindowIndexCatalog
         var found = JsonSerializer.Deserialize<string[]>(stored)!;
         if (wanted.AsSpan().StartsWith(found)) return;
         throw new SqliteFileException(
-            $"{file.Path} ({file.Purpose}): the stored results of {index} have the {what} {string.Join(", ", found)}, expected {string.Join(", ", wanted)} "
-            + "(new ones may only follow). Move the file away and import again.");
+            $"{file.Path} ({file.Purpose}): the stored results of {index} have the {what} {string.Join(", ", found)}, "
+            + $"expected {string.Join(", ", wanted)} (new ones may only follow). Move the file away and import again.");
     }
 }

@@ -11,7 +11,9 @@ internal sealed class WindowOrder : IComparer<WindowRow>
     private readonly int _having = -1;
 
     /// <summary>Checks the measures.</summary>
-    /// <exception cref="ArgumentException">The index has no measure of a name in the query, or <see cref="WindowQuery.Top"/> is negative.</exception>
+    /// <exception cref="ArgumentException">
+    /// The index has no measure of a name in the query, or <see cref="WindowQuery.Top"/> is negative.
+    /// </exception>
     public WindowOrder(WindowIndexDefinition definition, WindowQuery query)
     {
         _query = query;

@@ -29,12 +29,15 @@ internal sealed class WindowSum
         _keepsKeys = query.GroupBy is WindowGrouping.Key or WindowGrouping.WindowAndKey;
         _keepsWindows = query.GroupBy is WindowGrouping.Window or WindowGrouping.WindowAndKey;
         _isMax = [.. definition.Measures.Select(m => m.Merge == MeasureMerge.Max)];
-        _wanted = query.Keys is null ? null : new HashSet<string>(query.Keys, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        if (query.Keys is not null)
+            _wanted = new HashSet<string>(query.Keys, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         _sums = new Dictionary<string, Sum>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         _start = query.FromMs;
     }
 
-    /// <summary>Adds the rows of a partial, as <see cref="PartialRowsBuffer"/> wrote them. Its start is not before that of the last one.</summary>
+    /// <summary>
+    /// Adds the rows of a partial, as <see cref="PartialRowsBuffer"/> wrote them. Its start is not before that of the last one.
+    /// </summary>
     public void Add(long start, ReadOnlySpan<byte> json)
     {
         if (_keepsWindows && start != _start)
