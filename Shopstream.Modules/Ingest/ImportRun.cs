@@ -48,7 +48,7 @@ internal sealed class ImportRun(EventPublisher publisher, string id, string sour
     {
         await publisher.PublishAsync(Topics.UserSessionInfo, _sessions, _rejectedTopic, _refused, source, cancellationToken);
         await publisher.PublishAsync(Topics.UserInteractions, _interactions, _rejectedTopic, [], source, cancellationToken);
-        (_sessions, _interactions, _refused) = ([], [], []);
+        (_sessions, _interactions, _refused) = (new(_sessions.Count), new(_interactions.Count), []);
     }
 
     /// <summary>Marks the end of the source.</summary>

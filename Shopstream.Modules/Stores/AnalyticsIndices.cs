@@ -33,7 +33,7 @@ public static class AnalyticsIndices
     ]);
 
     /// <summary>Sessions by one dimension: key <c>referrer:Google</c>, <c>deviceType:Mobile</c>, <c>country:…</c>, <c>state:…</c>, <c>action:…</c>.</summary>
-    public static readonly WindowIndexDefinition SessionActivity = new("session_activity", "dimension", ["dimension", "value"],
+    public static readonly WindowIndexDefinition SessionActivity = new("session_activity", "dimension", [],
     [
         new("sessions"), new("orders"), new("revenue", MeasureUnit.Money), new("duration", MeasureUnit.Milliseconds),
         new("pageViews"), new("clicks"), new("bounces"),
@@ -56,8 +56,8 @@ public static class AnalyticsIndices
 
     /// <summary>One document a session, updated while it runs.</summary>
     public static readonly CollectionDefinition SessionSummary = new("session_summary",
-        [new("userId", IsInteger: false), new("startMs", IsInteger: true)],
-        [["userId", "startMs"], ["startMs"]]);
+        [new("startMs", IsInteger: true)],
+        [["startMs"]]);
 
     /// <summary>One document a review, with its sentiment.</summary>
     public static readonly CollectionDefinition ProductReviews = new("product_reviews",

@@ -8,7 +8,14 @@ namespace Shopstream.Modules.Stores;
 /// <param name="Rows">All rows of the window, keys distinct.</param>
 /// <param name="Sketch">Serialized HyperLogLog of what the index counts distinctly, when it does.</param>
 public sealed record WindowPartial(
-    string Index, string Window, long StartMs, string Partition, IReadOnlyList<PartialRow> Rows, ReadOnlyMemory<byte>? Sketch = null);
+    string Index, string Window, long StartMs, string Partition, PartialRows Rows, ReadOnlyMemory<byte>? Sketch = null)
+{
+    /// <summary>A partial of single rows.</summary>
+    public WindowPartial(string index, string window, long startMs, string partition, IReadOnlyList<PartialRow> rows, ReadOnlyMemory<byte>? sketch = null)
+        : this(index, window, startMs, partition, PartialRows.Of(rows), sketch)
+    {
+    }
+}
 
 /// <summary>One key of a window.</summary>
 /// <param name="Key">Key, such as a product id.</param>

@@ -116,9 +116,7 @@ internal static class InteractionAnalysis
 
     private static void AddCountry(AnalyticsPane pane, string country, in SessionEffect effect, long amount)
     {
-        var row = pane.Sessions.Row(DimensionKeys.Of("country", country), out var attributes);
-        attributes[0] = "country";
-        attributes[1] = country;
+        var row = pane.Sessions.Row(DimensionKeys.Of("country", country));
         row[Dimension.Sessions] += effect.Sessions;
         row[Dimension.Orders] += effect.Orders;
         row[Dimension.Duration] += effect.DurationMs;

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Shopstream.Modules.Stores;
 
@@ -11,16 +9,18 @@ namespace Shopstream.Modules.StreamAnalytics;
 /// </summary>
 internal sealed class MeasureTable(WindowIndexDefinition definition)
 {
-    private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
+    // Most windows of a minute hold a few rows, for which looking through the keys is faster and smaller than a dictionary.
+    private const int SearchLimit = 8;
     private readonly int _width = definition.Measures.Count;
     private readonly int _texts = definition.Attributes.Count;
+    private Dictionary<string, int>? _rows;
     private string[] _keys = [];
     private long[] _measures = [];
     private string?[] _attributes = [];
 
     public WindowIndexDefinition Definition => definition;
 
-    public int Count => _rows.Count;
+    public int Count { get; private set; }
 
     /// <summary>Whether a row was touched since <see cref="Clean"/>.</summary>
     public bool IsChanged { get; private set; }
@@ -32,37 +32,22 @@ internal sealed class MeasureTable(WindowIndexDefinition definition)
     public Span<long> Row(string key, out Span<string?> attributes)
     {
         IsChanged = true;
-        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, key, out var exists);
-        if (!exists)
-        {
-            row = _rows.Count - 1;
-            if (row >= _keys.Length) Grow();
-            _keys[row] = key;
-        }
-
+        var row = Find(key);
+        if (row < 0) row = Add(key);
         attributes = _attributes.AsSpan(row * _texts, _texts);
         return _measures.AsSpan(row * _width, _width);
     }
 
     public void Clean() => IsChanged = false;
 
-    /// <summary>A copy of the rows for the index.</summary>
-    public IReadOnlyList<PartialRow> ToRows()
-    {
-        var rows = new PartialRow[_rows.Count];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = new PartialRow(
-                _keys[i], _attributes.AsSpan(i * _texts, _texts).ToArray(), _measures.AsSpan(i * _width, _width).ToArray());
-        }
-
-        return rows;
-    }
+    /// <summary>A copy of the rows for the index; keys are never changed, so they are shared.</summary>
+    public PartialRows ToRows() => new(
+        _keys, _attributes.AsSpan(0, Count * _texts).ToArray(), _measures.AsSpan(0, Count * _width).ToArray(), Count, _texts, _width);
 
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartArray();
-        for (var i = 0; i < _rows.Count; i++)
+        for (var i = 0; i < Count; i++)
         {
             json.WriteStartArray();
             json.WriteStringValue(_keys[i]);
@@ -97,9 +82,35 @@ internal sealed class MeasureTable(WindowIndexDefinition definition)
         }
     }
 
+    private int Find(string key)
+    {
+        if (_rows is not null) return _rows.TryGetValue(key, out var found) ? found : -1;
+        for (var row = 0; row < Count; row++)
+            if (_keys[row] == key) return row;
+        return -1;
+    }
+
+    private int Add(string key)
+    {
+        var row = Count++;
+        if (row >= _keys.Length) Grow();
+        _keys[row] = key;
+        if (_rows is not null)
+        {
+            _rows.Add(key, row);
+        }
+        else if (Count > SearchLimit)
+        {
+            _rows = new Dictionary<string, int>(2 * Count, StringComparer.Ordinal);
+            for (var i = 0; i < Count; i++) _rows.Add(_keys[i], i);
+        }
+
+        return row;
+    }
+
     private void Grow()
     {
-        var capacity = Math.Max(4, _keys.Length * 2);
+        var capacity = Math.Max(2, _keys.Length * 2);
         Array.Resize(ref _keys, capacity);
         Array.Resize(ref _measures, capacity * _width);
         Array.Resize(ref _attributes, capacity * _texts);

@@ -89,9 +89,7 @@ internal static class SessionAnalysis
 
     private static void AddDimension(AnalyticsPane pane, string dimension, string value, in SessionFacts facts)
     {
-        var row = pane.Sessions.Row(DimensionKeys.Of(dimension, value), out var attributes);
-        attributes[0] = dimension;
-        attributes[1] = value;
+        var row = pane.Sessions.Row(DimensionKeys.Of(dimension, value));
         row[Dimension.Sessions]++;
         row[Dimension.Duration] += facts.DurationMs;
         row[Dimension.PageViews] += facts.Session.PageViews;

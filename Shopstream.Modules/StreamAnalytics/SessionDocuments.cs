@@ -34,7 +34,7 @@ internal static class SessionDocuments
         return new Document(
             id,
             JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.SessionSummary),
-            [summary.UserId, summary.StartMs]);
+            [summary.StartMs]);
     }
 
     /// <summary>A document of index <c>product_reviews</c>.</summary>

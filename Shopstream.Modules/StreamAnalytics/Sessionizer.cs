@@ -56,7 +56,7 @@ internal sealed class Sessionizer(StreamAnalyticsOptions options, string scope) 
         return new Document(
             IdOf(session.Key, session.StartMs),
             JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.SessionSummary),
-            [summary.UserId, summary.StartMs]);
+            [summary.StartMs]);
     }
 
     private string IdOf(SessionKey key, long startMs) => $"{scope}|{key.UserId}|{key.SessionId}|{startMs}";

@@ -25,9 +25,9 @@ public sealed class EmbeddedBusOptions
     [Range(1, 10_000)]
     public int BatchRecords { get; set; } = 500;
 
-    /// <value>Records a consumer in this process may lag in a partition before publishers wait for it. Default 2,000.</value>
+    /// <value>Records a consumer in this process may lag in a partition before publishers wait for it. Default 1,000.</value>
     [Range(1, 10_000_000)]
-    public int MaxLag { get; set; } = 2_000;
+    public int MaxLag { get; set; } = 1_000;
 
     /// <value>Publishers stop waiting for a consumer that made no progress for this long. Default 10 s.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]

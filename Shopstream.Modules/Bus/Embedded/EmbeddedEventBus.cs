@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Shopstream.Modules.Sqlite;
@@ -198,20 +199,25 @@ internal sealed class EmbeddedEventBus : IEventBus
 
     private List<PendingBatch> Split(EmbeddedTopic topic, IReadOnlyList<OutgoingRecord> records)
     {
-        var open = new List<OutgoingRecord>?[topic.Partitions.Length];
+        Span<int> counts = stackalloc int[topic.Partitions.Length];
+        var partitions = ArrayPool<int>.Shared.Rent(records.Count);
+        for (var i = 0; i < records.Count; i++) counts[partitions[i] = records[i].Partition ?? topic.PartitionOf(records[i].Key)]++;
+
         var batches = new List<PendingBatch>();
+        var open = new OutgoingRecord[topic.Partitions.Length][];
+        Span<int> filled = stackalloc int[topic.Partitions.Length];
         for (var i = 0; i < records.Count; i++)
         {
-            var partition = records[i].Partition ?? topic.PartitionOf(records[i].Key);
-            var list = open[partition] ??= new List<OutgoingRecord>(Math.Min(records.Count, _options.Embedded.BatchRecords));
-            list.Add(records[i]);
-            if (list.Count < _options.Embedded.BatchRecords) continue;
-            batches.Add(new PendingBatch(topic.Partitions[partition], [.. list]));
-            list.Clear();
+            var partition = partitions[i];
+            if (filled[partition] == 0) open[partition] = new OutgoingRecord[Math.Min(counts[partition], _options.Embedded.BatchRecords)];
+            open[partition][filled[partition]++] = records[i];
+            if (filled[partition] < open[partition].Length) continue;
+            batches.Add(new PendingBatch(topic.Partitions[partition], open[partition]));
+            counts[partition] -= filled[partition];
+            filled[partition] = 0;
         }
 
-        for (var partition = 0; partition < open.Length; partition++)
-            if (open[partition] is { Count: > 0 } list) batches.Add(new PendingBatch(topic.Partitions[partition], [.. list]));
+        ArrayPool<int>.Shared.Return(partitions);
         return batches;
     }
 

@@ -7,12 +7,12 @@ namespace Shopstream.Modules.Bus.Embedded;
 /// <summary>
 /// Records of one partition as one compressed payload. Frame of a record: key (length + 1, 0 for none), event time as
 /// difference, producer (0 none, 1 as before, else length + 2), sequence as difference, value length, value; integers as
-/// LEB128 varints, differences zigzag-coded. Brotli at quality 1 shrinks JSON about sevenfold at 1 µs a kilobyte, which is
+/// LEB128 varints, differences zigzag-coded. Brotli at quality 0 shrinks JSON about sixfold at 0.7 µs a kilobyte, which is
 /// less than writing the bytes to log and database would cost.
 /// </summary>
 internal static class RecordBatchCodec
 {
-    private const int BrotliQuality = 1;
+    private const int BrotliQuality = 0;
     private const int BrotliWindow = 18;
     private const int MaxVarint = 10;
 

@@ -26,22 +26,24 @@ internal sealed class PartialRowsBuffer : IDisposable
     public ReadOnlySpan<byte> Bytes(int start, int length) => _buffer.AsSpan(start, length);
 
     /// <summary>Appends the rows of one partial.</summary>
-    /// <exception cref="ArgumentException">A row has not the attributes or measures of the definition.</exception>
-    public void Append(WindowIndexDefinition definition, IReadOnlyList<PartialRow> rows)
+    /// <exception cref="ArgumentException">The rows have not the attributes or measures of the definition.</exception>
+    public void Append(WindowIndexDefinition definition, PartialRows rows)
     {
+        if (rows.Count > 0 && (rows.AttributeCount != definition.Attributes.Count || rows.MeasureCount != definition.Measures.Count))
+        {
+            throw new ArgumentException(
+                $"a row of {definition.Name} has {rows.AttributeCount} attributes and {rows.MeasureCount} measures, "
+                + $"expected {definition.Attributes.Count} and {definition.Measures.Count}", nameof(rows));
+        }
+
         Byte((byte)'[');
         for (var r = 0; r < rows.Count; r++)
         {
-            var row = rows[r];
-            if (row.Attributes.Count != definition.Attributes.Count || row.Measures.Count != definition.Measures.Count)
-                throw new ArgumentException(
-                    $"a row of {definition.Name} has {row.Attributes.Count} attributes and {row.Measures.Count} measures, "
-                    + $"expected {definition.Attributes.Count} and {definition.Measures.Count}", nameof(rows));
             if (r > 0) Byte((byte)',');
             Byte((byte)'[');
-            Text(row.Key);
-            Append(row.Attributes);
-            Append(row.Measures);
+            Text(rows.Key(r));
+            Append(rows.Attributes(r));
+            Append(rows.Measures(r));
             Byte((byte)']');
         }
 
@@ -55,11 +57,11 @@ internal sealed class PartialRowsBuffer : IDisposable
         if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private void Append(IReadOnlyList<string?> attributes)
+    private void Append(ReadOnlySpan<string?> attributes)
     {
         Byte((byte)',');
         Byte((byte)'[');
-        for (var i = 0; i < attributes.Count; i++)
+        for (var i = 0; i < attributes.Length; i++)
         {
             if (i > 0) Byte((byte)',');
             if (attributes[i] is { } text) Text(text);
@@ -69,14 +71,14 @@ internal sealed class PartialRowsBuffer : IDisposable
         Byte((byte)']');
     }
 
-    private void Append(IReadOnlyList<long> measures)
+    private void Append(ReadOnlySpan<long> measures)
     {
-        Reserve((measures.Count * (LongestNumber + 1)) + 3);
+        Reserve((measures.Length * (LongestNumber + 1)) + 3);
         var buffer = _buffer;
         var length = _length;
         buffer[length++] = (byte)',';
         buffer[length++] = (byte)'[';
-        for (var i = 0; i < measures.Count; i++)
+        for (var i = 0; i < measures.Length; i++)
         {
             if (i > 0) buffer[length++] = (byte)',';
             var value = measures[i];

@@ -36,13 +36,17 @@ internal sealed class SqliteWindows(SqliteFile file, SqliteWriter writer, Sqlite
         _indices[definition.Name] = new Entry(id, definition);
     }
 
-    /// <summary>As <see cref="ISearchIndex.WriteWindowsAsync"/>; rows are encoded on the calling thread.</summary>
-    public async ValueTask WriteAsync(IReadOnlyList<WindowPartial> partials, CancellationToken cancellationToken)
+    /// <summary>
+    /// As <see cref="ISearchIndex.WriteWindowsAsync"/>; rows are encoded on the calling thread, in the order of the table, so that
+    /// neighbours are written together.
+    /// </summary>
+    public async ValueTask WriteAsync(IReadOnlyList<WindowPartial> written, CancellationToken cancellationToken)
     {
-        if (partials.Count == 0) return;
+        if (written.Count == 0) return;
+        var partials = InTableOrder(written);
         using var rows = new PartialRowsBuffer();
-        var encoded = new (long Index, int Start, int Length)[partials.Count];
-        for (var i = 0; i < partials.Count; i++)
+        var encoded = new (long Index, int Start, int Length)[partials.Length];
+        for (var i = 0; i < partials.Length; i++)
         {
             var index = Find(partials[i].Index);
             var start = rows.Length;
@@ -91,6 +95,21 @@ internal sealed class SqliteWindows(SqliteFile file, SqliteWriter writer, Sqlite
             cancellationToken);
     }
 
+    // Stable, so that of two results for the same window the later one stays.
+    private static WindowPartial[] InTableOrder(IReadOnlyList<WindowPartial> partials)
+    {
+        var sorted = partials.Select((partial, position) => (Partial: partial, Position: position)).ToArray();
+        Array.Sort(sorted, static (a, b) =>
+        {
+            var order = string.CompareOrdinal(a.Partial.Index, b.Partial.Index);
+            if (order == 0) order = string.CompareOrdinal(a.Partial.Window, b.Partial.Window);
+            if (order == 0) order = a.Partial.StartMs.CompareTo(b.Partial.StartMs);
+            if (order == 0) order = string.CompareOrdinal(a.Partial.Partition, b.Partial.Partition);
+            return order != 0 ? order : a.Position - b.Position;
+        });
+        return Array.ConvertAll(sorted, static s => s.Partial);
+    }
+
     private static SqliteStatement Bind(SqliteStatement statement, long id, WindowQuery query)
     {
         statement.Bind(1, id);
@@ -102,7 +121,7 @@ internal sealed class SqliteWindows(SqliteFile file, SqliteWriter writer, Sqlite
 
     private static unsafe void Replace(
         SqliteStatement statement,
-        IReadOnlyList<WindowPartial> partials,
+        WindowPartial[] partials,
         (long Index, int Start, int Length)[] encoded,
         PartialRowsBuffer rows)
     {
