@@ -20,7 +20,8 @@ internal static class StartFailure
                 case OptionsValidationException validation:
                     return string.Join(Environment.NewLine, validation.Failures);
                 case InvalidOperationException when e.StackTrace?.Contains("ConfigurationBinder", StringComparison.Ordinal) == true
-                    || e.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal):
+                    || e.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal)
+                    || e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal):
                     return $"The configuration cannot be read: {e.Message}";
             }
         }

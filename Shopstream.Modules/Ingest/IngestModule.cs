@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Ingest.Collecting;
@@ -16,8 +17,7 @@ public static class IngestModule
     {
         builder.Services.AddSingleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>();
         builder.Services.AddOptions<IngestOptions>().BindConfiguration("Ingest", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        builder.Services.AddSingleton<IngestMetrics>();
-        builder.Services.AddSingleton<EventPublisher>();
+        RegisterPublisher(builder.Services);
         builder.Services.AddSingleton<Collector>();
         builder.Services.AddSingleton<ImportService>();
         builder.Services.AddHostedService<IntakeTopics>();
@@ -29,11 +29,19 @@ public static class IngestModule
         builder.Services.AddSingleton<IValidateOptions<SimulatorOptions>, SimulatorOptionsValidator>();
         builder.Services.AddSingleton<IValidateOptions<SimulatorOptions>, SimulatorOptionsRules>();
         builder.Services.AddOptions<SimulatorOptions>().BindConfiguration("Simulator", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        RegisterPublisher(builder.Services);
         builder.Services.AddHostedService<SimulatorService>();
     }
 
     /// <summary>Maps <c>/collect</c>.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) => CollectEndpoints.Map(endpoints);
+
+    /// <summary>What intake and simulated shop share; either can be on without the other.</summary>
+    private static void RegisterPublisher(IServiceCollection services)
+    {
+        services.TryAddSingleton<IngestMetrics>();
+        services.TryAddSingleton<EventPublisher>();
+    }
 
     /// <summary>Creates the topics before the first request.</summary>
     private sealed class IntakeTopics(EventPublisher publisher) : IHostedService

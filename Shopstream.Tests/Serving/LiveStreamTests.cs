@@ -151,6 +151,7 @@ internal sealed class LiveStreamTests
     private static Task<Support.InMemorySearchIndex> SampleAsync() => new SampleWindows()
         .Row(LiveTotals, "1m", "2026-03-10T11:58", "a", "all", [], ("sessions", 4))
         .Row(LiveTotals, "1d", "2026-03-10T00:00", "a", "all", [], ("sessions", 40))
+        .Sketch("1d", "2026-03-10T00:00", "a", "ann").Sketch("1d", "2026-03-09T00:00", "a", "bob")
         .Row(LiveTotals, "1d", "2026-03-09T00:00", "a", "all", [], ("sessions", 400))
         .Row(UserActivity, "1d", "2026-03-10T00:00", "a", "ann", [null, null, null, null], ("sessions", 4))
         .WriteAsync();

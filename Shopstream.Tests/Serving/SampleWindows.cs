@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Shopstream.Modules.Stores;
+using Shopstream.Modules.Stores.InProcess;
 using Shopstream.Tests.Support;
 
 namespace Shopstream.Tests.Serving;
@@ -20,9 +21,11 @@ internal sealed class SampleWindows
         return this;
     }
 
-    public SampleWindows Sketch(string window, string start, string partition, byte[] sketch)
+    public SampleWindows Sketch(string window, string start, string partition, params string[] users)
     {
-        sketches[(AnalyticsIndices.LiveTotals.Name, window, Ms(start), partition)] = sketch;
+        var sketch = new HyperLogLog();
+        foreach (var user in users) sketch.Add(user);
+        sketches[(AnalyticsIndices.LiveTotals.Name, window, Ms(start), partition)] = sketch.ToBytes();
         return this;
     }
 
@@ -48,7 +51,7 @@ internal sealed class SampleWindows
         await index.EnsureDocumentIndexAsync(AnalyticsIndices.ProductReviews, default);
         var partials = rows.GroupBy(r => (r.Index.Name, r.Window, r.StartMs, r.Partition)).Select(g => new WindowPartial(
             g.Key.Name, g.Key.Window, g.Key.StartMs, g.Key.Partition, [.. g.Select(r => r.Row)],
-            sketches.TryGetValue(g.Key, out var sketch) ? sketch : null));
+            sketches.TryGetValue(g.Key, out var sketch) ? (ReadOnlyMemory<byte>?)sketch : null));
         await index.WriteWindowsAsync([.. partials], default);
         foreach (var group in documents.GroupBy(d => d.Index)) await index.WriteDocumentsAsync(group.Key, [.. group.Select(d => d.Document)], default);
         return index;

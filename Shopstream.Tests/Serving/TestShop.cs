@@ -51,6 +51,7 @@ internal sealed class TestShop : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<ISearchIndex>(index);
         MonitoringModule.Register(builder);
+        ServingModule.RegisterGuards(builder);
         ServingModule.Register(builder);
         DashboardModule.Register(builder);
         services?.Invoke(builder.Services);

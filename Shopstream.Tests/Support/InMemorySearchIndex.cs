@@ -55,6 +55,15 @@ internal sealed class InMemorySearchIndex : ISearchIndex
     }
 
     /// <inheritdoc/>
+    public ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            foreach (var id in ids)
+                documents.Remove((index, id));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<WindowRow>> QueryWindowsAsync(WindowQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

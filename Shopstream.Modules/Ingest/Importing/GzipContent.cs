@@ -42,7 +42,8 @@ internal sealed class GzipContent : ReadingStream
         }
         catch (InvalidDataException)
         {
-            Damage = "the archive is damaged";
+            // The host asks for strict validation, which makes a cut archive an error as well; one that wanted more was cut.
+            Damage = _source.AskedPastEnd ? "the archive ends early" : "the archive is damaged";
         }
 
         _ended = true;

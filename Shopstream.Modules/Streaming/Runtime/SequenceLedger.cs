@@ -13,7 +13,10 @@ public sealed class SequenceLedger
     public const int Capacity = 10_000;
 
     private const string Slot = "producers";
-    private readonly Dictionary<string, long> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<Entry>> _last = new(StringComparer.Ordinal);
+
+    // The one not heard of for longest first.
+    private readonly LinkedList<Entry> _order = [];
     private bool _changed;
 
     /// <summary>The records not applied before, in order; the same list when that is all of them.</summary>
@@ -32,7 +35,7 @@ public sealed class SequenceLedger
                 {
                     Remember(producer, last);
                     producer = record.ProducerId;
-                    last = _last.GetValueOrDefault(producer, long.MinValue);
+                    last = _last.TryGetValue(producer, out var known) ? known.Value.Sequence : long.MinValue;
                 }
 
                 isNew = record.Sequence > last;
@@ -51,7 +54,8 @@ public sealed class SequenceLedger
     public void Snapshot(StateWriter state)
     {
         if (!_changed) return;
-        state.Put(Slot, JsonSerializer.SerializeToUtf8Bytes(_last, RuntimeJsonContext.Default.DictionaryStringInt64));
+        var last = _order.ToDictionary(e => e.Producer, e => e.Sequence, StringComparer.Ordinal);
+        state.Put(Slot, JsonSerializer.SerializeToUtf8Bytes(last, RuntimeJsonContext.Default.DictionaryStringInt64));
         _changed = false;
     }
 
@@ -59,19 +63,34 @@ public sealed class SequenceLedger
     public void Restore(StateReader state)
     {
         _last.Clear();
+        _order.Clear();
         if (!state.TryGet(Slot, out var bytes)) return;
         foreach (var (producer, last) in JsonSerializer.Deserialize(bytes.Span, RuntimeJsonContext.Default.DictionaryStringInt64)!)
-            _last[producer] = last;
+            _last[producer] = _order.AddLast(new Entry(producer, last));
     }
 
     private void Remember(string? producer, long last)
     {
         if (producer is null) return;
+        if (_last.TryGetValue(producer, out var entry))
+        {
+            _order.Remove(entry);
+            entry.Value = new Entry(producer, last);
+            _order.AddLast(entry);
+        }
+        else
+        {
+            if (_last.Count >= Capacity)
+            {
+                _last.Remove(_order.First!.Value.Producer);
+                _order.RemoveFirst();
+            }
 
-        // Removing first moves the producer to the end, so that the first entry is the one not heard of for longest.
-        _last.Remove(producer);
-        if (_last.Count >= Capacity) _last.Remove(_last.Keys.First());
-        _last[producer] = last;
+            _last[producer] = _order.AddLast(new Entry(producer, last));
+        }
+
         _changed = true;
     }
+
+    private readonly record struct Entry(string Producer, long Sequence);
 }
