@@ -12,7 +12,7 @@ internal static class ShopstreamConfiguration
     private static readonly string[] Sections =
     [
         "Data", "Modules", "Bus", "Documents", "SearchIndex", "Sketches", "Streaming", "Ingest", "Simulator", "Archive", "StreamAnalytics",
-        "Serving", "Dashboard", "Monitoring", "Logging", "Kestrel", "AllowedHosts", "urls", "environment",
+        "Serving", "Dashboard", "Logging", "Kestrel", "AllowedHosts", "urls", "environment",
     ];
 
     /// <summary>Replaces the sources of a builder.</summary>
@@ -22,6 +22,7 @@ internal static class ShopstreamConfiguration
         configuration.SetBasePath(AppContext.BaseDirectory);
         configuration.AddJsonFile("appsettings.json", optional: false);
         configuration.AddJsonFile($"appsettings.{environment}.json", optional: true);
+        configuration.AddEnvironmentVariables("ASPNETCORE_");
         configuration.AddEnvironmentVariables();
         configuration.AddCommandLine([.. settings]);
         foreach (var provider in ((IConfigurationRoot)configuration).Providers)
@@ -33,6 +34,10 @@ internal static class ShopstreamConfiguration
         var data = configuration.GetSection("Data").GetChildren().FirstOrDefault(s => !s.Key.Equals("Path", StringComparison.OrdinalIgnoreCase));
         if (data is not null) throw new ConfigurationException($"Data:{data.Key}: there is no such setting, expected Data:Path.");
     }
+
+    /// <summary>The environment: <c>--environment</c>, else <paramref name="fallback"/>.</summary>
+    public static string EnvironmentName(IReadOnlyList<string> settings, string fallback) =>
+        new ConfigurationBuilder().AddCommandLine([.. settings]).Build()["environment"] ?? fallback;
 
     /// <summary>The directory of the embedded files: <c>Data:Path</c>, or <c>data</c> beside the solution, or in the working directory.</summary>
     public static string DataPath(IConfiguration configuration)

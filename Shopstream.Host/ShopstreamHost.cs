@@ -16,6 +16,7 @@ internal static class ShopstreamHost
     public static WebApplication CreateWeb(IReadOnlyList<string> settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Environment.EnvironmentName = ShopstreamConfiguration.EnvironmentName(settings, builder.Environment.EnvironmentName);
         ShopstreamConfiguration.Apply(builder.Configuration, builder.Environment.EnvironmentName, settings);
         if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(DefaultUrl);
         else builder.WebHost.UseUrls(builder.Configuration["urls"]!.Split(';'));
@@ -32,6 +33,7 @@ internal static class ShopstreamHost
     public static IHost CreateWorker(IReadOnlyList<string> settings)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = false, ContentRootPath = AppContext.BaseDirectory });
+        builder.Environment.EnvironmentName = ShopstreamConfiguration.EnvironmentName(settings, builder.Environment.EnvironmentName);
         ShopstreamConfiguration.Apply(builder.Configuration, builder.Environment.EnvironmentName, settings);
         var modules = ModuleCatalog.Enabled(builder.Configuration).Where(m => m.Map is null || m.Name == "Ingest").Where(m => m.Name != ModuleCatalog.Simulator);
         Register(builder, [.. modules]);

@@ -15,8 +15,10 @@ internal static class StartFailure
         {
             switch (e)
             {
-                case ConfigurationException or SqliteFileException or DataDirectoryInUseException or ImportFormatException or AddressInUseException:
+                case ConfigurationException or SqliteFileException or DataDirectoryInUseException or ImportFormatException:
                     return e.Message;
+                case IOException when e.InnerException is AddressInUseException:
+                    return $"{e.Message} Choose another one with --urls=http://127.0.0.1:PORT.";
                 case OptionsValidationException validation:
                     return string.Join(Environment.NewLine, validation.Failures);
                 case InvalidOperationException when e.StackTrace?.Contains("ConfigurationBinder", StringComparison.Ordinal) == true

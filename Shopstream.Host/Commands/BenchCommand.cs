@@ -39,6 +39,7 @@ internal static class BenchCommand
 
     private static void Print(BenchReport report)
     {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
         Console.WriteLine($"{report.Bench} on {report.Machine}");
         Console.WriteLine(report.Configuration);
         var table = new Table().Border(TableBorder.Minimal).AddColumns("metric", "median", "min", "max", "unit", "baseline", "its median", "ratio");

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
@@ -8,9 +9,11 @@ using Shopstream.Modules.Ingest.Simulation;
 namespace Shopstream.Modules.Ingest;
 
 /// <summary>The simulated shop, live: sessions at the set rate, stamped with the time at which they come.</summary>
-internal sealed class SimulatorService(EventPublisher publisher, IOptions<SimulatorOptions> options, TimeProvider time) : BackgroundService
+internal sealed class SimulatorService(
+    EventPublisher publisher, IOptions<SimulatorOptions> options, TimeProvider time, ILogger<SimulatorService> logger) : BackgroundService
 {
     private const string Source = "simulator";
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
@@ -28,7 +31,22 @@ internal sealed class SimulatorService(EventPublisher publisher, IOptions<Simula
             last = time.GetTimestamp();
             var records = new List<OutgoingRecord>((int)due + 1);
             for (; due >= 1; due--) records.Add(Record(shop.Next(now)));
-            if (records.Count > 0) await publisher.PublishAsync(Topics.UserSessionInfo, records, Topics.RejectedSessions, [], Source, stoppingToken);
+            await PublishAsync(records, stoppingToken);
+        }
+    }
+
+    private async ValueTask PublishAsync(List<OutgoingRecord> records, CancellationToken stoppingToken)
+    {
+        if (records.Count == 0) return;
+        try
+        {
+            await publisher.PublishAsync(Topics.UserSessionInfo, records, Topics.RejectedSessions, [], Source, stoppingToken);
+        }
+        catch (IOException e)
+        {
+            // A full disk ends neither the shop nor the host: these visitors are lost, later ones may come through.
+            IngestLog.SimulatorCannotPublish(logger, records.Count, RetryDelay, e.Message);
+            await Task.Delay(RetryDelay, time, stoppingToken);
         }
     }
 

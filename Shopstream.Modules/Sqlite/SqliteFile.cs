@@ -45,7 +45,7 @@ public sealed class SqliteFile
             {
                 throw new SqliteFileException(
                     $"{Path} ({purpose}) has schema version {found}, expected {version}: it was written by another version of Shopstream. "
-                    + "Start the version that wrote it, or move the file away to begin afresh.");
+                    + "Start the version that wrote it, or move the whole data directory away to begin afresh.");
             }
         }
         catch (SqliteException e) when (e.SqliteErrorCode == NotADatabase)

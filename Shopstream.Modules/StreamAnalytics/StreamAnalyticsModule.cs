@@ -18,6 +18,7 @@ public static class StreamAnalyticsModule
     public static void Register(IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<StreamAnalyticsOptions>, StreamAnalyticsOptionsValidator>();
+        builder.Services.AddSingleton<IValidateOptions<StreamAnalyticsOptions>, StreamAnalyticsOptionsRules>();
         builder.Services.AddOptions<StreamAnalyticsOptions>()
             .BindConfiguration("StreamAnalytics", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         builder.Services.AddSingleton(services =>

@@ -49,3 +49,14 @@ public sealed class StreamAnalyticsOptions
 /// <summary>Generated checks of <see cref="StreamAnalyticsOptions"/>.</summary>
 [OptionsValidator]
 internal sealed partial class StreamAnalyticsOptionsValidator : IValidateOptions<StreamAnalyticsOptions>;
+
+/// <summary>Rules across the settings.</summary>
+internal sealed class StreamAnalyticsOptionsRules : IValidateOptions<StreamAnalyticsOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, StreamAnalyticsOptions options) =>
+        options.BoughtTogetherHop <= options.BoughtTogetherWindow
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(
+                $"StreamAnalytics:BoughtTogetherHop: found {options.BoughtTogetherHop}, expected at most the window of {options.BoughtTogetherWindow}.");
+}

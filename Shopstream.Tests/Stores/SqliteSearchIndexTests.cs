@@ -108,9 +108,9 @@ public sealed class SqliteSearchIndexTests : SearchIndexContract
         return Prop.ForAll(row.ListOf().Select(rows => rows.DistinctBy(r => r.Key).ToList()).ToArbitrary(), rows =>
         {
             using var buffer = new PartialRowsBuffer();
-            buffer.Append(Small, rows);
+            buffer.Append(Small, PartialRows.Of(rows));
             var start = buffer.Length;
-            buffer.Append(Small, rows);
+            buffer.Append(Small, PartialRows.Of(rows));
             var sum = new WindowSum(Small, new WindowQuery("small", "1h", 0, 1));
             sum.Add(0, buffer.Bytes(start, buffer.Length - start));
             var read = sum.Rows().ToDictionary(r => r.Key, StringComparer.Ordinal);
@@ -123,7 +123,7 @@ public sealed class SqliteSearchIndexTests : SearchIndexContract
     public void WindowSum_BeyondTheRange_ThrowsInsteadOfWrapping()
     {
         using var buffer = new PartialRowsBuffer();
-        buffer.Append(Small, [new PartialRow("a", [null], [long.MaxValue, 0])]);
+        buffer.Append(Small, PartialRows.Of([new PartialRow("a", [null], [long.MaxValue, 0])]));
         var json = buffer.Bytes(0, buffer.Length).ToArray();
         var sum = new WindowSum(Small, new WindowQuery("small", "1h", 0, 1));
         sum.Add(0, json);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text;
@@ -20,6 +21,7 @@ internal static class BusBench
     private const int Size = 600;
     private const int Batch = 2_000;
     private const int Publishers = 2;
+    private const int Consumers = 2;
 
     public static async Task<BenchReport> RunAsync(int runs, Action<string> progress, CancellationToken cancellationToken)
     {
@@ -90,7 +92,8 @@ internal static class BusBench
         await using (var bus = Open(path))
         {
             var clock = Stopwatch.StartNew();
-            var counts = await Task.WhenAll(Enumerable.Range(0, Publishers).Select(_ => Task.Run(() => ConsumeAsync(bus, cancellationToken), cancellationToken)));
+            var positions = new ReadPositions();
+            var counts = await Task.WhenAll(Enumerable.Range(0, Consumers).Select(_ => Task.Run(() => ConsumeAsync(bus, positions, cancellationToken), cancellationToken)));
             var seconds = clock.Elapsed.TotalSeconds;
             if (counts.Sum() != records.Length) throw new InvalidOperationException($"consumed {counts.Sum()} records, expected {records.Length}");
             return (published, records.Length / seconds);
@@ -111,25 +114,19 @@ internal static class BusBench
         await pending;
     }
 
-    private static async Task<long> ConsumeAsync(EmbeddedEventBus bus, CancellationToken cancellationToken)
+    private static async Task<long> ConsumeAsync(EmbeddedEventBus bus, ReadPositions positions, CancellationToken cancellationToken)
     {
-        await using var consumer = await bus.SubscribeAsync("bench", ["bench"], new Beginning(), cancellationToken);
+        await using var consumer = await bus.SubscribeAsync("bench", ["bench"], positions, cancellationToken);
+        var total = (await bus.ExtentsAsync("bench", cancellationToken)).Sum(e => e.Next);
         long count = 0;
-        var target = (await bus.ExtentsAsync("bench", cancellationToken)).ToDictionary(e => e.Partition, e => e.Next);
-        var seen = new Dictionary<int, long>();
-        while (true)
+        while (positions.Sum < total)
         {
-            var batch = await consumer.ReadAsync(TimeSpan.FromMilliseconds(20), cancellationToken);
-            if (batch is not null)
-            {
-                count += batch.Records.Count;
-                seen[batch.Source.Partition] = batch.NextOffset;
-            }
-            else if (consumer.Assignment.Count > 0 && consumer.Assignment.All(p => seen.GetValueOrDefault(p.Partition) >= target[p.Partition]))
-            {
-                return count;
-            }
+            if (await consumer.ReadAsync(TimeSpan.FromMilliseconds(5), cancellationToken) is not { } batch) continue;
+            count += batch.Records.Count;
+            positions.Next[batch.Source] = batch.NextOffset;
         }
+
+        return count;
     }
 
     private static (double Inserted, double Selected) MeasureSqlite(string path, OutgoingRecord[] records)
@@ -166,9 +163,15 @@ internal static class BusBench
     private static EmbeddedEventBus Open(string path) => new(
         path, new BusOptions(), new BusMetrics(new BenchMeters()), TimeProvider.System, NullLogger<EmbeddedEventBus>.Instance);
 
-    private sealed class Beginning : IPartitionHandler
+    /// <summary>Where the group stands, so that a partition that moves to the other member goes on there.</summary>
+    private sealed class ReadPositions : IPartitionHandler
     {
-        public ValueTask<long?> AssignedAsync(TopicPartition partition, CancellationToken cancellationToken) => ValueTask.FromResult<long?>(null);
+        public ConcurrentDictionary<TopicPartition, long> Next { get; } = new();
+
+        public long Sum => Next.Values.Sum();
+
+        public ValueTask<long?> AssignedAsync(TopicPartition partition, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<long?>(Next.GetValueOrDefault(partition));
 
         public ValueTask RevokedAsync(TopicPartition partition, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }

@@ -55,7 +55,7 @@ internal static class PipelineBench
                 "pipeline",
                 BenchReport.DescribeMachine(),
                 $"{Sessions:N0} sessions over {options.Span.TotalDays:0} days (seed {options.Seed}), {new FileInfo(file).Length / Sessions} bytes each, embedded defaults{string.Concat(settings.Select(s => " " + s))}; "
-                    + $"visible_p99 at {FreshnessProbe.Rate:N0} sessions/s over HTTP",
+                    + $"visible_p99 at {FreshnessProbe.Rate:N0} sessions/s, read over HTTP",
                 [
                     BenchResult.Of("sessions_per_second", "sessions/s", throughput, "parse_only", parse),
                     BenchResult.Of("sessions_per_second", "sessions/s", throughput, "insert_only", insert),

@@ -110,6 +110,7 @@ public sealed class StreamJob : IPartitionHandler
 
     private async Task LoopAsync(IEventConsumer consumer, CancellationToken cancellationToken)
     {
+        Publish(isIdle: false);
         var emitAt = _time.GetTimestamp() + Ticks(_options.EmitInterval);
         var checkpointAt = _time.GetTimestamp() + Ticks(_options.CheckpointInterval);
         var dirty = false;
