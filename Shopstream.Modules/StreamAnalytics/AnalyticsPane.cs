@@ -50,7 +50,9 @@ internal sealed class AnalyticsPane
         foreach (var table in _tables)
         {
             if (!table.IsChanged) continue;
-            ReadOnlyMemory<byte>? sketch = table == Totals ? DistinctUsers.ToBytes() : null;
+            // Not a conditional of byte[] and null: that would turn into an empty sketch.
+            ReadOnlyMemory<byte>? sketch = null;
+            if (table == Totals) sketch = DistinctUsers.ToBytes();
             partials.Add(new WindowPartial(table.Definition.Name, window, startMs, partition, table.ToRows(), sketch));
             table.Clean();
         }
