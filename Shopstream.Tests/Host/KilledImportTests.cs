@@ -15,7 +15,7 @@ internal sealed class KilledImportTests
 {
     private const int Kills = 20;
     private const int Sessions = 60_000;
-    private const int RowsPerSecond = 6_000;
+    private const int RowsPerSecond = 2_500;
     private static readonly long FromMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long ToMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 

@@ -32,7 +32,7 @@ internal sealed class SampleWindows
     public SampleWindows Session(SessionSummary session)
     {
         documents.Add((AnalyticsIndices.SessionSummary.Name, new(
-            session.SessionId, JsonSerializer.SerializeToUtf8Bytes(session, IndexJsonContext.Default.SessionSummary), [session.UserId, session.StartMs])));
+            session.SessionId, JsonSerializer.SerializeToUtf8Bytes(session, IndexJsonContext.Default.SessionSummary), [session.StartMs])));
         return this;
     }
 

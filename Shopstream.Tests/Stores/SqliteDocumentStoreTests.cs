@@ -9,6 +9,10 @@ namespace Shopstream.Tests.Stores;
 [TestFixture]
 public sealed class SqliteDocumentStoreTests : DocumentStoreContract
 {
+    private static readonly CollectionDefinition ByUser = new("by_user",
+        [new("userId", IsInteger: false), new("startMs", IsInteger: true)],
+        [["userId", "startMs"], ["startMs"]]);
+
     private static readonly CollectionDefinition Plain = new("docs", [new("userId", IsInteger: false)], [["userId"]]);
     private DatabaseFolder _folder = null!;
 
@@ -118,22 +122,22 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract
     [CancelAfter(60_000)]
     public async Task FindAsync_ByUserOverSeveralBlocks_FindsAllThroughTheIndex(CancellationToken token)
     {
-        await Store.EnsureCollectionAsync(AnalyticsIndices.SessionSummary, token);
+        await Store.EnsureCollectionAsync(ByUser, token);
         var body = "{}"u8.ToArray();
         const int Count = (2 * SqliteCollection.BlockSize) + 1000;
         foreach (var chunk in Enumerable.Range(0, Count).Chunk(20_000))
-            await Store.UpsertAsync("session_summary", [.. chunk.Select(i => new Document($"{i}", body, [$"u{i % 50_000}", (long)i]))], token);
+            await Store.UpsertAsync("by_user", [.. chunk.Select(i => new Document($"{i}", body, [$"u{i % 50_000}", (long)i]))], token);
         var query = new DocumentQuery { Where = [new("userId", Comparison.Equal, "u31500")], SortBy = "startMs", Descending = true };
 
-        (await All("session_summary", query, token)).ShouldBe(["131500", "81500", "31500"]);
-        (await Store.CountAsync("session_summary", new DocumentQuery { Where = [new("userId", Comparison.StartsWith, "u4999")] }, token)).ShouldBe(Enumerable.Range(0, Count).Count(i => $"u{i % 50_000}".StartsWith("u4999", StringComparison.Ordinal)));
-        (await Store.DeleteAsync("session_summary", new DocumentQuery { Where = [new("startMs", Comparison.Below, 100_000L)] }, token)).ShouldBe(100_000);
-        (await All("session_summary", query, token)).ShouldBe(["131500"]);
+        (await All("by_user", query, token)).ShouldBe(["131500", "81500", "31500"]);
+        (await Store.CountAsync("by_user", new DocumentQuery { Where = [new("userId", Comparison.StartsWith, "u4999")] }, token)).ShouldBe(Enumerable.Range(0, Count).Count(i => $"u{i % 50_000}".StartsWith("u4999", StringComparison.Ordinal)));
+        (await Store.DeleteAsync("by_user", new DocumentQuery { Where = [new("startMs", Comparison.Below, 100_000L)] }, token)).ShouldBe(100_000);
+        (await All("by_user", query, token)).ShouldBe(["131500"]);
 
-        var collection = new SqliteCollection(AnalyticsIndices.SessionSummary);
-        Plan(collection, query).ShouldContain("_session_summary.userId.startMs (<expr>=? AND userId=?)");
+        var collection = new SqliteCollection(ByUser);
+        Plan(collection, query).ShouldContain("_by_user.userId.startMs (<expr>=? AND userId=?)");
         Plan(collection, query with { Where = [.. query.Where, new("startMs", Comparison.AtLeast, 5L)] }).ShouldContain("(<expr>=? AND userId=? AND startMs>?)");
-        Plan(collection, new DocumentQuery { Where = [new("startMs", Comparison.AtLeast, 5L)], SortBy = "startMs" }).ShouldContain("_session_summary.startMs (startMs>?)");
+        Plan(collection, new DocumentQuery { Where = [new("startMs", Comparison.AtLeast, 5L)], SortBy = "startMs" }).ShouldContain("_by_user.startMs (startMs>?)");
     }
 
     [Test]

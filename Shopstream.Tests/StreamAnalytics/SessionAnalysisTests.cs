@@ -87,7 +87,6 @@ internal sealed class SessionAnalysisTests
 
         expected.Count.ShouldBeGreaterThan(10);
         Pane.Sessions.Shown().ShouldBe(expected, ignoreOrder: true);
-        Pane.Sessions.Attributes().ShouldAllBe(a => a.Value == a.Key.Replace(':', '|'));
     }
 
     [Test]
