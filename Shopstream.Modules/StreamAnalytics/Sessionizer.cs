@@ -47,7 +47,9 @@ internal sealed class Sessionizer(StreamAnalyticsOptions options, string scope) 
     public void Restore(StateReader reader)
     {
         _sessions.Restore(reader);
-        _sessions.MarkUnendedChanged();
+
+        // A session that has ended is summarised again only when it closes, so its last change may not have been handed out either.
+        _sessions.MarkAllChanged();
     }
 
     private Document Summarise(Session<SessionKey, GatheredSession> session)

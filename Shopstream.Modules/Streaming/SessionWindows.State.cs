@@ -78,6 +78,17 @@ public sealed partial class SessionWindows<TKey, TAcc>
         }
     }
 
+    /// <summary>Counts every session held as changed, those that have ended but may still take late events too.</summary>
+    internal void MarkAllChanged()
+    {
+        foreach (var session in Enumerate())
+        {
+            if (session.IsChanged) continue;
+            session.IsChanged = true;
+            _changed.Add(session);
+        }
+    }
+
     private string SlotOf(long startMs, TKey key) =>
         string.Create(CultureInfo.InvariantCulture, $"{SessionPrefix}{startMs}/{JsonSerializer.Serialize(key, _keyJson)}");
 
