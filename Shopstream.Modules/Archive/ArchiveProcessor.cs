@@ -16,7 +16,7 @@ internal sealed class ArchiveProcessor : IPartitionProcessor
     private readonly IDocumentStore _documents;
     private readonly ArchiveMetrics _metrics;
     private readonly IdentityMasker? _masker;
-    private readonly OutputPipe _pipe = new();
+    private readonly OutputPipe _pipe = new(depth: 3);
 
     public ArchiveProcessor(TopicPartition source, IDocumentStore documents, ArchiveMetrics metrics, byte[]? identityKey)
     {

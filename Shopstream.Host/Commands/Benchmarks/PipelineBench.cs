@@ -36,11 +36,11 @@ internal static class PipelineBench
             var insert = new List<double>();
             for (var run = 0; run < runs; run++)
             {
-                parse.Add(MeasureParse(file));
-                insert.Add(MeasureInsert(file, Path.Combine(directory, $"insert-{run}.db")));
                 var (perSecond, peak) = await MeasureImportAsync(file, Path.Combine(directory, $"data-{run}"), settings, cancellationToken);
                 throughput.Add(perSecond);
                 memory.Add(peak);
+                parse.Add(MeasureParse(file));
+                insert.Add(MeasureInsert(file, Path.Combine(directory, $"insert-{run}.db")));
                 progress($"run {run + 1}: {perSecond:N0} sessions/s, peak {peak / 1e6:N0} MB; parsing alone {parse[^1]:N0}/s, inserting alone {insert[^1]:N0}/s");
             }
 
@@ -73,6 +73,9 @@ internal static class PipelineBench
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
         foreach (var session in new ShopSimulator(options).Generate(Sessions)) ShopSimulator.Write(file, session);
+
+        // What is still on its way to the disk would be in the way of what is measured.
+        file.Flush(flushToDisk: true);
     }
 
     private static double MeasureParse(string file)
@@ -110,7 +113,10 @@ internal static class PipelineBench
         }
 
         transaction?.Commit();
-        return count / clock.Elapsed.TotalSeconds;
+        var perSecond = count / clock.Elapsed.TotalSeconds;
+        connection.Close();
+        File.Delete(database);
+        return perSecond;
     }
 
     private static async Task<(double PerSecond, double PeakBytes)> MeasureImportAsync(
