@@ -10,7 +10,7 @@ namespace Shopstream.Modules.Archive;
 internal sealed class IdentityHasher(byte[] key)
 {
     private const int Kept = 16;
-    private const int CacheSize = 32_768;
+    private const int CacheSize = 131_072;
     private readonly (byte[] Value, byte[] Hex)[] _cache = new (byte[], byte[])[CacheSize];
 
     /// <summary>Pseudonym of a UTF-8 value, as 32 ASCII hex digits.</summary>

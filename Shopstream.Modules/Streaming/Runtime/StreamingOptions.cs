@@ -10,9 +10,9 @@ public sealed class StreamingOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan EmitInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <value>How often state and offsets are checkpointed. Default 5 s.</value>
+    /// <value>How often state and offsets are checkpointed. Default 10 s.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
-    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <value>A partition without records for this long does not hold the others back. Default 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

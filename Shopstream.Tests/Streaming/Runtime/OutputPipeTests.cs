@@ -31,6 +31,30 @@ internal sealed class OutputPipeTests
     }
 
     [Test, CancelAfter(10_000)]
+    public async Task Send_DepthOfTwo_LetsTwoBeInFlightAndTheThirdWait(CancellationToken cancel)
+    {
+        var pipe = new OutputPipe(depth: 2);
+        var first = new TaskCompletionSource();
+        var second = new TaskCompletionSource();
+        var started = 0;
+        await pipe.SendAsync(() => Start(first));
+        await pipe.SendAsync(() => Start(second));
+        var third = pipe.SendAsync(() => Start(new TaskCompletionSource())).AsTask();
+
+        started.ShouldBe(2);
+        third.IsCompleted.ShouldBeFalse();
+        first.SetResult();
+        await third;
+        started.ShouldBe(3);
+
+        ValueTask Start(TaskCompletionSource write)
+        {
+            started++;
+            return new ValueTask(write.Task.WaitAsync(cancel));
+        }
+    }
+
+    [Test, CancelAfter(10_000)]
     public async Task Flush_WriteInFlight_WaitsForIt(CancellationToken cancel)
     {
         var pipe = new OutputPipe();
