@@ -29,23 +29,23 @@ internal static class InteractionAnalysis
         var row = pane.Totals.Row(All);
         row[interaction.EventType switch
         {
-            EventTypes.View => Totals.View,
-            EventTypes.Cart => Totals.Cart,
-            EventTypes.RemoveFromCart => Totals.RemoveFromCart,
-            EventTypes.Purchase => Totals.Purchase,
-            EventTypes.Like => Totals.Like,
-            EventTypes.Dislike => Totals.Dislike,
-            EventTypes.Rating => Totals.Rating,
-            EventTypes.Impression => Totals.Impression,
-            _ => Totals.Click,
+            EventTypes.View => TotalsMeasure.View,
+            EventTypes.Cart => TotalsMeasure.Cart,
+            EventTypes.RemoveFromCart => TotalsMeasure.RemoveFromCart,
+            EventTypes.Purchase => TotalsMeasure.Purchase,
+            EventTypes.Like => TotalsMeasure.Like,
+            EventTypes.Dislike => TotalsMeasure.Dislike,
+            EventTypes.Rating => TotalsMeasure.Rating,
+            EventTypes.Impression => TotalsMeasure.Impression,
+            _ => TotalsMeasure.Click,
         }]++;
-        row[Totals.Sessions] += effect.Sessions;
-        row[Totals.Orders] += effect.Orders;
-        row[Totals.AddToCarts] += effect.Carts;
-        row[Totals.Duration] += effect.DurationMs;
-        row[Totals.Revenue] += amount;
-        if (interaction.EventType == EventTypes.View) row[Totals.PageViews]++;
-        if (interaction.EventType == EventTypes.Click) row[Totals.Clicks]++;
+        row[TotalsMeasure.Sessions] += effect.Sessions;
+        row[TotalsMeasure.Orders] += effect.Orders;
+        row[TotalsMeasure.AddToCarts] += effect.Carts;
+        row[TotalsMeasure.Duration] += effect.DurationMs;
+        row[TotalsMeasure.Revenue] += amount;
+        if (interaction.EventType == EventTypes.View) row[TotalsMeasure.PageViews]++;
+        if (interaction.EventType == EventTypes.Click) row[TotalsMeasure.Clicks]++;
         pane.DistinctUsers.Add(interaction.UserId);
     }
 
@@ -53,28 +53,28 @@ internal static class InteractionAnalysis
     {
         var row = pane.Users.Row(interaction.UserId, out var attributes);
         attributes[0] = interaction.Country ?? attributes[0];
-        row[Users.Sessions] += effect.Sessions;
-        row[Users.Orders] += effect.Orders;
-        row[Users.Duration] += effect.DurationMs;
-        row[Users.Spent] += amount;
-        row[Users.LastSeen] = Math.Max(row[Users.LastSeen], interaction.EventTimeMs);
+        row[UserMeasure.Sessions] += effect.Sessions;
+        row[UserMeasure.Orders] += effect.Orders;
+        row[UserMeasure.Duration] += effect.DurationMs;
+        row[UserMeasure.Spent] += amount;
+        row[UserMeasure.LastSeen] = Math.Max(row[UserMeasure.LastSeen], interaction.EventTimeMs);
         switch (interaction.EventType)
         {
             case EventTypes.View:
-                row[Users.Views]++;
-                row[Users.PageViews]++;
+                row[UserMeasure.Views]++;
+                row[UserMeasure.PageViews]++;
                 break;
             case EventTypes.Cart:
-                row[Users.Carts]++;
+                row[UserMeasure.Carts]++;
                 break;
             case EventTypes.RemoveFromCart:
-                row[Users.Removals]++;
+                row[UserMeasure.Removals]++;
                 break;
             case EventTypes.Purchase:
-                row[Users.Purchases]++;
+                row[UserMeasure.Purchases]++;
                 break;
             case EventTypes.Click:
-                row[Users.Clicks]++;
+                row[UserMeasure.Clicks]++;
                 break;
         }
     }
@@ -88,28 +88,28 @@ internal static class InteractionAnalysis
         switch (interaction.EventType)
         {
             case EventTypes.View:
-                row[Products.Views]++;
+                row[ProductMeasure.Views]++;
                 break;
             case EventTypes.Cart:
-                row[Products.Carts]++;
+                row[ProductMeasure.Carts]++;
                 break;
             case EventTypes.RemoveFromCart:
-                row[Products.Removals]++;
+                row[ProductMeasure.Removals]++;
                 break;
             case EventTypes.Purchase:
-                row[Products.Purchases]++;
-                row[Products.Quantity] += quantity;
-                row[Products.Revenue] += amount;
+                row[ProductMeasure.Purchases]++;
+                row[ProductMeasure.Quantity] += quantity;
+                row[ProductMeasure.Revenue] += amount;
                 break;
             case EventTypes.Like:
-                row[Products.Likes]++;
+                row[ProductMeasure.Likes]++;
                 break;
             case EventTypes.Dislike:
-                row[Products.Dislikes]++;
+                row[ProductMeasure.Dislikes]++;
                 break;
             case EventTypes.Rating:
-                row[Products.Ratings]++;
-                row[Products.RatingSum] += (long)Math.Round((interaction.Value ?? 0) * 1_000);
+                row[ProductMeasure.Ratings]++;
+                row[ProductMeasure.RatingSum] += (long)Math.Round((interaction.Value ?? 0) * 1_000);
                 break;
         }
     }
@@ -117,9 +117,9 @@ internal static class InteractionAnalysis
     private static void AddCountry(AnalyticsPane pane, string country, in SessionEffect effect, long amount)
     {
         var row = pane.Sessions.Row(DimensionKeys.Of("country", country));
-        row[Dimension.Sessions] += effect.Sessions;
-        row[Dimension.Orders] += effect.Orders;
-        row[Dimension.Duration] += effect.DurationMs;
-        row[Dimension.Revenue] += amount;
+        row[DimensionMeasure.Sessions] += effect.Sessions;
+        row[DimensionMeasure.Orders] += effect.Orders;
+        row[DimensionMeasure.Duration] += effect.DurationMs;
+        row[DimensionMeasure.Revenue] += amount;
     }
 }

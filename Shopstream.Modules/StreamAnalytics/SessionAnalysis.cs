@@ -32,18 +32,18 @@ internal static class SessionAnalysis
     {
         var session = facts.Session;
         var row = pane.Totals.Row(All);
-        row[Totals.Sessions]++;
-        row[Totals.View] += session.ProductIds.Count;
-        row[Totals.Duration] += facts.DurationMs;
-        row[Totals.PageViews] += session.PageViews;
-        row[Totals.Clicks] += session.Clicks;
-        if (session.Actions == "checkout") row[Totals.Checkouts]++;
-        if (facts.HasCart) row[Totals.AddToCarts]++;
+        row[TotalsMeasure.Sessions]++;
+        row[TotalsMeasure.View] += session.ProductIds.Count;
+        row[TotalsMeasure.Duration] += facts.DurationMs;
+        row[TotalsMeasure.PageViews] += session.PageViews;
+        row[TotalsMeasure.Clicks] += session.Clicks;
+        if (session.Actions == "checkout") row[TotalsMeasure.Checkouts]++;
+        if (facts.HasCart) row[TotalsMeasure.AddToCarts]++;
         if (session.PurchaseMade)
         {
-            row[Totals.Orders]++;
-            row[Totals.Purchase] += session.ProductIds.Count;
-            row[Totals.Revenue] += facts.Amount;
+            row[TotalsMeasure.Orders]++;
+            row[TotalsMeasure.Purchase] += session.ProductIds.Count;
+            row[TotalsMeasure.Revenue] += facts.Amount;
         }
 
         pane.DistinctUsers.Add(session.UserId);
@@ -57,16 +57,16 @@ internal static class SessionAnalysis
         attributes[1] = session.LocationData?.State ?? attributes[1];
         attributes[2] = session.DeviceInformation?.DeviceType ?? attributes[2];
         attributes[3] = session.Referrer ?? attributes[3];
-        row[Users.Sessions]++;
-        row[Users.Views] += session.ProductIds.Count;
-        row[Users.Duration] += facts.DurationMs;
-        row[Users.PageViews] += session.PageViews;
-        row[Users.Clicks] += session.Clicks;
-        row[Users.LastSeen] = Math.Max(row[Users.LastSeen], session.EventTimeMs);
+        row[UserMeasure.Sessions]++;
+        row[UserMeasure.Views] += session.ProductIds.Count;
+        row[UserMeasure.Duration] += facts.DurationMs;
+        row[UserMeasure.PageViews] += session.PageViews;
+        row[UserMeasure.Clicks] += session.Clicks;
+        row[UserMeasure.LastSeen] = Math.Max(row[UserMeasure.LastSeen], session.EventTimeMs);
         if (!session.PurchaseMade) return;
-        row[Users.Orders]++;
-        row[Users.Purchases] += session.ProductIds.Count;
-        row[Users.Spent] += facts.Amount;
+        row[UserMeasure.Orders]++;
+        row[UserMeasure.Purchases] += session.ProductIds.Count;
+        row[UserMeasure.Spent] += facts.Amount;
     }
 
     private static void AddDimensions(AnalyticsPane pane, in SessionFacts facts)
@@ -90,14 +90,14 @@ internal static class SessionAnalysis
     private static void AddDimension(AnalyticsPane pane, string dimension, string value, in SessionFacts facts)
     {
         var row = pane.Sessions.Row(DimensionKeys.Of(dimension, value));
-        row[Dimension.Sessions]++;
-        row[Dimension.Duration] += facts.DurationMs;
-        row[Dimension.PageViews] += facts.Session.PageViews;
-        row[Dimension.Clicks] += facts.Session.Clicks;
-        if (facts.Session.PageViews <= 1) row[Dimension.Bounces]++;
+        row[DimensionMeasure.Sessions]++;
+        row[DimensionMeasure.Duration] += facts.DurationMs;
+        row[DimensionMeasure.PageViews] += facts.Session.PageViews;
+        row[DimensionMeasure.Clicks] += facts.Session.Clicks;
+        if (facts.Session.PageViews <= 1) row[DimensionMeasure.Bounces]++;
         if (!facts.Session.PurchaseMade) return;
-        row[Dimension.Orders]++;
-        row[Dimension.Revenue] += facts.Amount;
+        row[DimensionMeasure.Orders]++;
+        row[DimensionMeasure.Revenue] += facts.Amount;
     }
 
     private static void AddProducts(AnalyticsPane pane, in SessionFacts facts)
@@ -108,22 +108,27 @@ internal static class SessionAnalysis
             var row = pane.Products.Row(session.ProductIds[i], out var attributes);
             attributes[0] = session.ProductNames[i];
             attributes[1] = session.ProductCategories[i];
-            row[Products.Views]++;
+            row[ProductMeasure.Views]++;
             if (!session.PurchaseMade) continue;
-            row[Products.Purchases]++;
-            row[Products.Quantity]++;
-            row[Products.Revenue] += Money.FromUnits(session.ProductPrices[i]);
+            row[ProductMeasure.Purchases]++;
+            row[ProductMeasure.Quantity]++;
+            row[ProductMeasure.Revenue] += Money.FromUnits(session.ProductPrices[i]);
         }
 
         for (var i = 0; i < session.BrowsingPattern.Count; i++)
-            pane.Products.Row(session.BrowsingPattern[i])[Products.ViewTime] += Milliseconds(session.TimeSpentOnEachPage[i]);
+            pane.Products.Row(session.BrowsingPattern[i])[ProductMeasure.ViewTime] += Milliseconds(session.TimeSpentOnEachPage[i]);
         foreach (var review in facts.Reviews)
         {
             var row = pane.Sentiment.Row(session.ProductIds[review.Product], out var attributes);
             attributes[0] = session.ProductNames[review.Product];
             attributes[1] = session.ProductCategories[review.Product];
-            row[review.Score.Label switch { SentimentLabel.Positive => 0, SentimentLabel.Neutral => 1, _ => 2 }]++;
-            row[ReviewScore] += (long)Math.Round(review.Score.Score * 1_000);
+            row[review.Score.Label switch
+            {
+                SentimentLabel.Positive => ReviewMeasure.Positive,
+                SentimentLabel.Neutral => ReviewMeasure.Neutral,
+                _ => ReviewMeasure.Negative,
+            }]++;
+            row[ReviewMeasure.Score] += (long)Math.Round(review.Score.Score * 1_000);
         }
     }
 
@@ -132,38 +137,9 @@ internal static class SessionAnalysis
         var session = facts.Session;
         if (!session.PurchaseMade && !facts.HasCart) return;
         var row = pane.Payments.Row(session.PurchaseMade ? session.PaymentMethodType ?? "None" : Abandoned);
-        row[0]++;
-        row[1] += session.PurchaseMade ? facts.Amount : facts.CartValue;
+        row[PaymentMeasure.Sessions]++;
+        row[PaymentMeasure.Amount] += session.PurchaseMade ? facts.Amount : facts.CartValue;
     }
 
     internal static long Milliseconds(double seconds) => (long)Math.Round(seconds * 1_000);
-
-    private const int ReviewScore = 3;
-
-    /// <summary>Positions in <see cref="AnalyticsIndices.LiveTotals"/>.</summary>
-    internal static class Totals
-    {
-        public const int Sessions = 0, Orders = 1, View = 2, Cart = 3, RemoveFromCart = 4, Purchase = 5, Like = 6, Dislike = 7, Rating = 8,
-            Impression = 9, Click = 10, Revenue = 11, Duration = 12, PageViews = 13, Clicks = 14, Checkouts = 15, AddToCarts = 16;
-    }
-
-    /// <summary>Positions in <see cref="AnalyticsIndices.UserActivity"/>.</summary>
-    internal static class Users
-    {
-        public const int Sessions = 0, Orders = 1, Views = 2, Carts = 3, Removals = 4, Purchases = 5, Spent = 6, Duration = 7, PageViews = 8,
-            Clicks = 9, LastSeen = 10;
-    }
-
-    /// <summary>Positions in <see cref="AnalyticsIndices.SessionActivity"/>.</summary>
-    internal static class Dimension
-    {
-        public const int Sessions = 0, Orders = 1, Revenue = 2, Duration = 3, PageViews = 4, Clicks = 5, Bounces = 6;
-    }
-
-    /// <summary>Positions in <see cref="AnalyticsIndices.ProductActivity"/>.</summary>
-    internal static class Products
-    {
-        public const int Views = 0, Carts = 1, Removals = 2, Purchases = 3, Quantity = 4, Revenue = 5, ViewTime = 6, Likes = 7, Dislikes = 8,
-            Ratings = 9, RatingSum = 10;
-    }
 }
