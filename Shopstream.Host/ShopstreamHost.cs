@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Bus;
+using Shopstream.Modules.Connections;
 using Shopstream.Modules.Serving;
 using Shopstream.Modules.Sqlite;
 using Shopstream.Modules.Stores;
@@ -46,6 +47,7 @@ internal static class ShopstreamHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new DataDirectory(ShopstreamConfiguration.DataPath(services.GetRequiredService<IConfiguration>())));
         builder.Services.AddMetrics();
+        ConnectionsModule.Register(builder);
         BusModule.Register(builder);
         StoresModule.Register(builder);
         StreamingModule.Register(builder);

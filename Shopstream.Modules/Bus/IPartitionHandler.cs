@@ -9,4 +9,7 @@ public interface IPartitionHandler
 
     /// <summary>A partition is about to be given up; its state is to be checkpointed now.</summary>
     ValueTask RevokedAsync(TopicPartition partition, CancellationToken cancellationToken);
+
+    /// <summary>A partition was taken away without notice and may have another owner already: its state is to be dropped unsaved.</summary>
+    ValueTask LostAsync(TopicPartition partition, CancellationToken cancellationToken);
 }

@@ -12,6 +12,13 @@ public interface IDocumentStore : IAsyncDisposable
     /// </summary>
     ValueTask UpsertAsync(string collection, IReadOnlyList<Document> documents, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Compare and set: writes the document only while the stored one's integer field holds <paramref name="expected"/>, or while
+    /// there is none when that is null. Durable when it returns. Of two writers that expect the same, one succeeds.
+    /// </summary>
+    /// <returns>Whether it was written.</returns>
+    ValueTask<bool> TryReplaceAsync(string collection, Document document, string field, long? expected, CancellationToken cancellationToken);
+
     /// <summary>One document, or null.</summary>
     ValueTask<Document?> GetAsync(string collection, string id, CancellationToken cancellationToken);
 

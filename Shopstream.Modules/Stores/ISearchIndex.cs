@@ -14,15 +14,16 @@ public interface ISearchIndex : IAsyncDisposable
 
     /// <summary>
     /// Replaces partials: one partial is identified by index, window size, start and partition, and holds all its rows.
-    /// Completes once they are durable.
+    /// Completes once they are durable. Where several hosts share the index, a write below the stored version changes nothing:
+    /// it comes from a host that has lost the partition.
     /// </summary>
     ValueTask WriteWindowsAsync(IReadOnlyList<WindowPartial> partials, CancellationToken cancellationToken);
 
-    /// <summary>Inserts or replaces documents by id.</summary>
+    /// <summary>Inserts or replaces documents by id, under the same rule of versions.</summary>
     ValueTask WriteDocumentsAsync(string index, IReadOnlyList<Document> documents, CancellationToken cancellationToken);
 
-    /// <summary>Removes documents by id; ids that are not there are no error.</summary>
-    ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, CancellationToken cancellationToken);
+    /// <summary>Removes documents by id, under the same rule of versions; ids that are not there are no error.</summary>
+    ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, long version, CancellationToken cancellationToken);
 
     /// <summary>Adds up the rows of all partials in range, grouped as asked.</summary>
     ValueTask<IReadOnlyList<WindowRow>> QueryWindowsAsync(WindowQuery query, CancellationToken cancellationToken);

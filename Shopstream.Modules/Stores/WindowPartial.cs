@@ -10,6 +10,9 @@ namespace Shopstream.Modules.Stores;
 public sealed record WindowPartial(
     string Index, string Window, long StartMs, string Partition, PartialRows Rows, ReadOnlyMemory<byte>? Sketch = null)
 {
+    /// <value>Input offset up to which it counts; an index that several hosts share ignores a write with a lower one than it holds.</value>
+    public long Version { get; init; }
+
     /// <summary>A partial of single rows.</summary>
     public WindowPartial(string index, string window, long startMs, string partition, IReadOnlyList<PartialRow> rows, ReadOnlyMemory<byte>? sketch = null)
         : this(index, window, startMs, partition, PartialRows.Of(rows), sketch)

@@ -68,11 +68,11 @@ internal sealed class AnalyticsLane
         for (var i = 0; i < _windows.Length; i++)
         {
             var size = Sizes[i];
-            _windows[i].Advance(Watermark, (window, pane) => pane.TakeChanged(size, window.StartMs, Partition, outputs.Partials));
+            _windows[i].Advance(Watermark, (window, pane) => pane.TakeChanged(size, window.StartMs, Partition, outputs));
         }
 
         BoughtTogether.Advance(Watermark, static (_, _) => { });
-        Sessions.Advance(Watermark, outputs.Summaries);
+        Sessions.Advance(Watermark, outputs);
     }
 
     /// <summary>Raises the watermark while the lane's partition is idle.</summary>
@@ -102,13 +102,13 @@ internal sealed class AnalyticsLane
                     return;
                 }
 
-                pane.TakeChanged(size, window.StartMs, Partition, outputs.Partials);
+                pane.TakeChanged(size, window.StartMs, Partition, outputs);
                 pane.EmittedAt = now;
             });
             foreach (var window in postponed ?? []) windows.MarkChanged(window);
         }
 
-        Sessions.DrainChanged(outputs.Summaries);
+        Sessions.DrainChanged(outputs);
     }
 
     public void Snapshot(StateWriter writer)

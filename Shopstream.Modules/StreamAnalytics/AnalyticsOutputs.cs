@@ -18,6 +18,9 @@ internal sealed class AnalyticsOutputs(ISearchIndex index, IEventBus bus)
     private List<OutgoingRecord> _purchases = [];
     private List<OutgoingRecord> _late = [];
 
+    /// <summary>Input offset up to which what is collected now counts.</summary>
+    public long Version { get; set; }
+
     public List<WindowPartial> Partials => _partials;
 
     public List<Document> Summaries => _summaries;
@@ -55,7 +58,8 @@ internal sealed class AnalyticsOutputs(ISearchIndex index, IEventBus bus)
         {
             var summaries = Take(ref _summaries);
             var reviews = Take(ref _reviews);
-            await _documentPipe.SendAsync(() => WriteDocumentsAsync(summaries, reviews, absorbedSummaries, cancellationToken));
+            var version = Version;
+            await _documentPipe.SendAsync(() => WriteDocumentsAsync(summaries, reviews, absorbedSummaries, version, cancellationToken));
         }
 
         if (_purchases.Count == 0 && _late.Count == 0) return;
@@ -76,9 +80,9 @@ internal sealed class AnalyticsOutputs(ISearchIndex index, IEventBus bus)
     }
 
     private async ValueTask WriteDocumentsAsync(
-        List<Document> summaries, List<Document> reviews, IReadOnlyList<string> absorbed, CancellationToken cancellationToken)
+        List<Document> summaries, List<Document> reviews, IReadOnlyList<string> absorbed, long version, CancellationToken cancellationToken)
     {
-        if (absorbed.Count > 0) await index.DeleteDocumentsAsync(AnalyticsIndices.SessionSummary.Name, absorbed, cancellationToken);
+        if (absorbed.Count > 0) await index.DeleteDocumentsAsync(AnalyticsIndices.SessionSummary.Name, absorbed, version, cancellationToken);
         if (summaries.Count > 0) await index.WriteDocumentsAsync(AnalyticsIndices.SessionSummary.Name, summaries, cancellationToken);
         if (reviews.Count > 0) await index.WriteDocumentsAsync(AnalyticsIndices.ProductReviews.Name, reviews, cancellationToken);
     }

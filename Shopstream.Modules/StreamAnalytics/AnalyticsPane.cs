@@ -45,7 +45,7 @@ internal sealed class AnalyticsPane
     }
 
     /// <summary>Adds the partials of the tables that changed, and counts them as written.</summary>
-    public void TakeChanged(string window, long startMs, string partition, List<WindowPartial> partials)
+    public void TakeChanged(string window, long startMs, string partition, AnalyticsOutputs outputs)
     {
         foreach (var table in _tables)
         {
@@ -53,7 +53,7 @@ internal sealed class AnalyticsPane
             // Not a conditional of byte[] and null: that would turn into an empty sketch.
             ReadOnlyMemory<byte>? sketch = null;
             if (table == Totals) sketch = DistinctUsers.ToBytes();
-            partials.Add(new WindowPartial(table.Definition.Name, window, startMs, partition, table.ToRows(), sketch));
+            outputs.Partials.Add(new WindowPartial(table.Definition.Name, window, startMs, partition, table.ToRows(), sketch) { Version = outputs.Version });
             table.Clean();
         }
     }

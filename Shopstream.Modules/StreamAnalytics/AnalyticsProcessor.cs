@@ -54,6 +54,7 @@ internal sealed class AnalyticsProcessor(
         for (var i = 0; i < records.Count; i++)
         {
             var record = records[i];
+            _outputs.Version = record.Offset + 1;
             if (lane is null || !ReferenceEquals(producer, record.ProducerId)) (lane, producer) = (Lane(ImportLane.Of(record.ProducerId)), record.ProducerId);
             if (ImportLane.IsEnd(record)) lane.End(_outputs);
             else if (source.Topic == Topics.UserInteractions) AddInteraction(lane, record);
@@ -131,8 +132,8 @@ internal sealed class AnalyticsProcessor(
         foreach (var pane in _panes) SessionAnalysis.Add(pane, facts);
         if (_lateWindows.Count > 0) ReportLate(lane, record, session.SessionTimestamp);
         var id = IdOf(lane, record);
-        _outputs.Summaries.Add(SessionDocuments.Summary(id, facts));
-        for (var i = 0; i < _reviews.Count; i++) _outputs.Reviews.Add(SessionDocuments.Review($"{id}/{i}", session, _reviews[i]));
+        _outputs.Summaries.Add(SessionDocuments.Summary(id, _outputs.Version, facts));
+        for (var i = 0; i < _reviews.Count; i++) _outputs.Reviews.Add(SessionDocuments.Review($"{id}/{i}", _outputs.Version, session, _reviews[i]));
         if (session.PurchaseMade) ReportPurchases(lane, record, session);
     }
 

@@ -8,7 +8,7 @@ namespace Shopstream.Modules.StreamAnalytics;
 internal static class SessionDocuments
 {
     /// <summary>The document of index <c>session_summary</c>.</summary>
-    public static Document Summary(string id, in SessionFacts facts)
+    public static Document Summary(string id, long version, in SessionFacts facts)
     {
         var session = facts.Session;
         var summary = new SessionSummary
@@ -34,11 +34,11 @@ internal static class SessionDocuments
         return new Document(
             id,
             JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.SessionSummary),
-            [summary.StartMs]);
+            [summary.StartMs]) { Version = version };
     }
 
     /// <summary>A document of index <c>product_reviews</c>.</summary>
-    public static Document Review(string id, ShopSession session, in ScoredReview review)
+    public static Document Review(string id, long version, ShopSession session, in ScoredReview review)
     {
         var summary = new ReviewSummary
         {
@@ -53,6 +53,6 @@ internal static class SessionDocuments
         return new Document(
             id,
             JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.ReviewSummary),
-            [summary.ProductId, summary.TimeMs]);
+            [summary.ProductId, summary.TimeMs]) { Version = version };
     }
 }

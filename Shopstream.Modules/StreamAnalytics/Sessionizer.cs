@@ -37,10 +37,11 @@ internal sealed class Sessionizer(StreamAnalyticsOptions options, string scope) 
     }
 
     /// <summary>Closes the sessions that the watermark has passed, and adds their final summaries.</summary>
-    public void Advance(long watermark, List<Document> summaries) => _sessions.Advance(watermark, session => summaries.Add(Summarise(session)));
+    public void Advance(long watermark, AnalyticsOutputs outputs) =>
+        _sessions.Advance(watermark, session => outputs.Summaries.Add(Summarise(session, outputs.Version)));
 
     /// <summary>Adds the summaries of the sessions that changed.</summary>
-    public void DrainChanged(List<Document> summaries) => _sessions.DrainChanged(session => summaries.Add(Summarise(session)));
+    public void DrainChanged(AnalyticsOutputs outputs) => _sessions.DrainChanged(session => outputs.Summaries.Add(Summarise(session, outputs.Version)));
 
     public void Snapshot(StateWriter writer) => _sessions.Snapshot(writer);
 
@@ -52,13 +53,13 @@ internal sealed class Sessionizer(StreamAnalyticsOptions options, string scope) 
         _sessions.MarkAllChanged();
     }
 
-    private Document Summarise(Session<SessionKey, GatheredSession> session)
+    private Document Summarise(Session<SessionKey, GatheredSession> session, long version)
     {
         var summary = session.Acc.ToSummary(session.Key, session.StartMs, session.LastMs);
         return new Document(
             IdOf(session.Key, session.StartMs),
             JsonSerializer.SerializeToUtf8Bytes(summary, IndexJsonContext.Default.SessionSummary),
-            [summary.StartMs]);
+            [summary.StartMs]) { Version = version };
     }
 
     private string IdOf(SessionKey key, long startMs) => $"{scope}|{key.UserId}|{key.SessionId}|{startMs}";

@@ -250,11 +250,19 @@ internal abstract class EventBusContract
 
         public List<TopicPartition> Revoked { get; } = [];
 
+        public List<TopicPartition> Lost { get; } = [];
+
         public ValueTask<long?> AssignedAsync(TopicPartition partition, CancellationToken cancellationToken) => ValueTask.FromResult(Start(partition));
 
         public ValueTask RevokedAsync(TopicPartition partition, CancellationToken cancellationToken)
         {
             Revoked.Add(partition);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask LostAsync(TopicPartition partition, CancellationToken cancellationToken)
+        {
+            Lost.Add(partition);
             return ValueTask.CompletedTask;
         }
     }

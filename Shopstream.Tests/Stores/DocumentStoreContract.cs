@@ -54,6 +54,36 @@ public abstract class DocumentStoreContract
         (await Store.CountAsync(Sessions.Name, DocumentQuery.All, token)).ShouldBe(2);
     }
 
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task TryReplaceAsync_ExpectedValue_WritesOnlyWhenItIsStored(CancellationToken token)
+    {
+        await Store.EnsureCollectionAsync(Sessions, token);
+
+        (await Store.TryReplaceAsync(Sessions.Name, Session("a", "u1", 1), "timestamp", 1, token)).ShouldBeFalse();
+        (await Store.TryReplaceAsync(Sessions.Name, Session("a", "u1", 1), "timestamp", null, token)).ShouldBeTrue();
+        (await Store.TryReplaceAsync(Sessions.Name, Session("a", "u2", 2), "timestamp", null, token)).ShouldBeFalse();
+        (await Store.TryReplaceAsync(Sessions.Name, Session("a", "u2", 2), "timestamp", 7, token)).ShouldBeFalse();
+        Same((await Store.GetAsync(Sessions.Name, "a", token))!.Body, Text(Session("a", "u1", 1))).ShouldBeTrue();
+        (await Store.TryReplaceAsync(Sessions.Name, Session("a", "u3", 3), "timestamp", 1, token)).ShouldBeTrue();
+        Same((await Store.GetAsync(Sessions.Name, "a", token))!.Body, Text(Session("a", "u3", 3))).ShouldBeTrue();
+        (await Store.CountAsync(Sessions.Name, DocumentQuery.All, token)).ShouldBe(1);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task TryReplaceAsync_ManyAtOnce_OneWins(CancellationToken token)
+    {
+        await Store.EnsureCollectionAsync(Sessions, token);
+        for (var round = 0L; round < 10; round++)
+        {
+            long? expected = round == 0 ? null : round - 1;
+            var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(
+                async () => await Store.TryReplaceAsync(Sessions.Name, Session("a", $"u{writer}", round), "timestamp", expected, token), token)));
+            won.Count(w => w).ShouldBe(1, $"round {round}");
+        }
+    }
+
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]

@@ -91,7 +91,7 @@ internal sealed class InteractionAnalysisTests
             if (i % 50 == 49) Write(index, sessionizer, sessionizer.DrainChanged);
         }
 
-        Write(index, sessionizer, summaries => sessionizer.Advance(long.MaxValue, summaries));
+        Write(index, sessionizer, outputs => sessionizer.Advance(long.MaxValue, outputs));
         index.Values.Select(Shown).Order().ShouldBe(Sessions(interactions).Select(s => Shown(new SessionSummary
         {
             UserId = s[0].UserId,
@@ -106,13 +106,13 @@ internal sealed class InteractionAnalysisTests
         })).Order());
     }
 
-    private static void Write(Dictionary<string, SessionSummary> index, Sessionizer sessionizer, Action<List<Document>> drain)
+    private static void Write(Dictionary<string, SessionSummary> index, Sessionizer sessionizer, Action<AnalyticsOutputs> drain)
     {
         foreach (var id in sessionizer.Absorbed) index.Remove(id);
         sessionizer.Absorbed.Clear();
-        var summaries = new List<Document>();
-        drain(summaries);
-        foreach (var summary in summaries) index[summary.Id] = System.Text.Json.JsonSerializer.Deserialize(summary.Body.Span, IndexJsonContext.Default.SessionSummary)!;
+        var outputs = new AnalyticsOutputs(null!, null!);
+        drain(outputs);
+        foreach (var summary in outputs.Summaries) index[summary.Id] = System.Text.Json.JsonSerializer.Deserialize(summary.Body.Span, IndexJsonContext.Default.SessionSummary)!;
     }
 
     private static string Shown(SessionSummary s) =>

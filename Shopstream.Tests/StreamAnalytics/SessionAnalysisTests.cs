@@ -143,11 +143,13 @@ internal sealed class SessionAnalysisTests
         }
 
         decoded.DistinctUsers.ToBytes().ShouldBe(Pane.DistinctUsers.ToBytes());
-        var partials = new List<WindowPartial>();
-        decoded.TakeChanged("1m", 60_000, "p", partials);
+        var outputs = new AnalyticsOutputs(null!, null!) { Version = 7 };
+        var partials = outputs.Partials;
+        decoded.TakeChanged("1m", 60_000, "p", outputs);
+        partials.ShouldAllBe(p => p.Version == 7);
         partials.Select(p => p.Index).ShouldBe(AnalyticsIndices.Windows.Select(w => w.Name));
         partials.Where(p => p.Sketch is not null).Select(p => p.Index).ShouldBe(["live_totals"]);
-        decoded.TakeChanged("1m", 60_000, "p", partials);
+        decoded.TakeChanged("1m", 60_000, "p", outputs);
         partials.Count.ShouldBe(AnalyticsIndices.Windows.Count, "nothing changed since");
     }
 
@@ -155,11 +157,11 @@ internal sealed class SessionAnalysisTests
     public void TakeChanged_OneTableTouched_GivesThatTableAlone()
     {
         var pane = Analysed(Sessions);
-        pane.TakeChanged("1m", 0, "p", []);
+        pane.TakeChanged("1m", 0, "p", new AnalyticsOutputs(null!, null!));
         pane.Payments.Row("PayPal")[0]++;
-        var partials = new List<WindowPartial>();
-        pane.TakeChanged("1m", 0, "p", partials);
-        partials.Select(p => p.Index).ShouldBe(["payments"]);
+        var outputs = new AnalyticsOutputs(null!, null!);
+        pane.TakeChanged("1m", 0, "p", outputs);
+        outputs.Partials.Select(p => p.Index).ShouldBe(["payments"]);
     }
 
     private static MeasureTable[] Tables(AnalyticsPane pane) => [pane.Totals, pane.Users, pane.Sessions, pane.Products, pane.Sentiment, pane.Payments];

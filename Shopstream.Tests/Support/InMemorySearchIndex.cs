@@ -55,7 +55,7 @@ internal sealed class InMemorySearchIndex : ISearchIndex
     }
 
     /// <inheritdoc/>
-    public ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    public ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, long version, CancellationToken cancellationToken)
     {
         lock (gate)
             foreach (var id in ids)

@@ -174,6 +174,8 @@ internal static class BusBench
             ValueTask.FromResult<long?>(Next.GetValueOrDefault(partition));
 
         public ValueTask RevokedAsync(TopicPartition partition, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask LostAsync(TopicPartition partition, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
     private sealed class BenchMeters : IMeterFactory

@@ -30,6 +30,26 @@ internal sealed class SqliteCollections(SqliteFile file, SqliteWriter writer, Sq
         return writer.WriteAsync((_, statements) => collection.Upsert(statements, documents), cancellationToken);
     }
 
+    /// <summary>As <see cref="IDocumentStore.TryReplaceAsync"/>.</summary>
+    public async ValueTask<bool> TryReplaceAsync(string name, Document document, string field, long? expected, CancellationToken cancellationToken)
+    {
+        var collection = Collection(name);
+        var sql = $"SELECT \"{collection.Field(field).Name}\" FROM \"{collection.Name}\" WHERE _id = ?1";
+        var isWritten = false;
+        await writer.WriteAsync(
+            (_, statements) =>
+            {
+                var statement = statements[sql];
+                statement.Bind(1, document.Id);
+                long? found = statement.Step() ? statement.Int64(0) : null;
+                statement.Reset();
+                isWritten = found == expected;
+                if (isWritten) collection.Upsert(statements, [document]);
+            },
+            cancellationToken);
+        return isWritten;
+    }
+
     /// <summary>As <see cref="IDocumentStore.GetAsync"/>.</summary>
     public ValueTask<Document?> GetAsync(string name, string id, CancellationToken cancellationToken)
     {

@@ -37,6 +37,11 @@ internal sealed class SqliteDocumentStore : IDocumentStore
         _collections.UpsertAsync(collection, documents, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<bool> TryReplaceAsync(
+        string collection, Document document, string field, long? expected, CancellationToken cancellationToken) =>
+        _collections.TryReplaceAsync(collection, document, field, expected, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<Document?> GetAsync(string collection, string id, CancellationToken cancellationToken) =>
         _collections.GetAsync(collection, id, cancellationToken);
 

@@ -44,7 +44,7 @@ internal sealed class SqliteSearchIndex : ISearchIndex
         _documents.UpsertAsync(index, documents, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+    public ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, long version, CancellationToken cancellationToken) =>
         _documents.DeleteAsync(index, ids, cancellationToken);
 
     /// <inheritdoc/>

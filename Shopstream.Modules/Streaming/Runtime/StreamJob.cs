@@ -85,6 +85,14 @@ public sealed class StreamJob : IPartitionHandler
         await owned.Processor.DisposeAsync();
     }
 
+    /// <inheritdoc/>
+    public async ValueTask LostAsync(TopicPartition partition, CancellationToken cancellationToken)
+    {
+        if (!_owned.Remove(partition, out var owned)) return;
+        StreamingLog.PartitionLost(_logger, _definition.Group, partition.ToString());
+        await owned.Processor.DisposeAsync();
+    }
+
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         foreach (var topic in _definition.OutputTopics) await _bus.EnsureTopicAsync(topic, cancellationToken);

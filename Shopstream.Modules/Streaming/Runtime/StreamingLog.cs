@@ -10,4 +10,7 @@ internal static partial class StreamingLog
 
     [LoggerMessage(1101, LogLevel.Debug, "Job {Job} takes {Partition} from offset {Offset}")]
     public static partial void PartitionTaken(ILogger logger, string job, string partition, long offset);
+
+    [LoggerMessage(1102, LogLevel.Warning, "Job {Job} lost {Partition} without notice; its new owner goes on from the newest checkpoint")]
+    public static partial void PartitionLost(ILogger logger, string job, string partition);
 }

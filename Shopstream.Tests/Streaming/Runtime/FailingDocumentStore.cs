@@ -15,14 +15,16 @@ internal sealed class FailingDocumentStore(IDocumentStore inner) : IDocumentStor
     {
         foreach (var document in documents)
         {
-            if (Budget is { } left)
-            {
-                if (left == 0) throw new IOException("the process died here");
-                Budget = left - 1;
-            }
-
+            Spend();
             await inner.UpsertAsync(collection, [document], cancellationToken);
         }
+    }
+
+    public async ValueTask<bool> TryReplaceAsync(
+        string collection, Document document, string field, long? expected, CancellationToken cancellationToken)
+    {
+        Spend();
+        return await inner.TryReplaceAsync(collection, document, field, expected, cancellationToken);
     }
 
     public ValueTask<Document?> GetAsync(string collection, string id, CancellationToken cancellationToken) => inner.GetAsync(collection, id, cancellationToken);
@@ -40,4 +42,11 @@ internal sealed class FailingDocumentStore(IDocumentStore inner) : IDocumentStor
         inner.DeleteAsync(collection, query, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private void Spend()
+    {
+        if (Budget is not { } left) return;
+        if (left == 0) throw new IOException("the process died here");
+        Budget = left - 1;
+    }
 }

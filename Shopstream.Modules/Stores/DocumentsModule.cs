@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Shopstream.Modules.Sqlite;
+using Shopstream.Modules.Stores.Sqlite;
+
+namespace Shopstream.Modules.Stores;
+
+/// <summary>Registers the document store as <c>Documents:Provider</c> says.</summary>
+internal static class DocumentsModule
+{
+    public static void Register(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<DocumentsOptions>, DocumentsOptionsValidator>();
+        builder.Services.AddOptions<DocumentsOptions>().BindConfiguration("Documents", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        builder.Services.AddSingleton<IDocumentStore>(services => new SqliteDocumentStore(
+            services.GetRequiredService<DataDirectory>().File("documents.db"), services.GetRequiredService<IOptions<DocumentsOptions>>().Value.Sqlite.Fsync));
+    }
+}
