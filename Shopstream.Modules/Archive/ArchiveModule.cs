@@ -25,8 +25,9 @@ public static class ArchiveModule
             var options = services.GetRequiredService<IOptions<ArchiveOptions>>().Value;
             var documents = services.GetRequiredService<IDocumentStore>();
             var metrics = services.GetRequiredService<ArchiveMetrics>();
-            var keyFile = services.GetRequiredService<DataDirectory>().File("identity.key");
-            var key = options.HashIdentities ? IdentityKey.Resolve(options.IdentityKey, keyFile) : null;
+            var key = options.HashIdentities
+                ? IdentityKey.Resolve(options.IdentityKey, () => services.GetRequiredService<DataDirectory>().File("identity.key"))
+                : null;
             return new StreamJobDefinition(
                 Group,
                 [Topics.ValidCustomerSession, Topics.UserInteractions],
@@ -36,6 +37,7 @@ public static class ArchiveModule
                 {
                     await documents.EnsureCollectionAsync(ArchiveCollections.Sessions, cancellationToken);
                     await documents.EnsureCollectionAsync(ArchiveCollections.Interactions, cancellationToken);
+                    if (key is not null) await IdentityKeyCheck.RunAsync(documents, key, cancellationToken);
                 },
             };
         });

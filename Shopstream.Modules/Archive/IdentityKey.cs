@@ -10,9 +10,10 @@ internal static class IdentityKey
 
     /// <summary>The key's bytes.</summary>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
-    public static byte[] Resolve(string? configured, string keyFile)
+    public static byte[] Resolve(string? configured, Func<string> keyFilePath)
     {
         if (configured is not null) return SHA256.HashData(Encoding.UTF8.GetBytes(configured));
+        var keyFile = keyFilePath();
         if (File.Exists(keyFile))
         {
             var stored = File.ReadAllBytes(keyFile);

@@ -11,14 +11,14 @@ internal sealed class IdentityKeyTests
     {
         using var directory = new TempDirectory();
         var file = directory.File("identity.key");
-        var made = IdentityKey.Resolve(null, file);
+        var made = IdentityKey.Resolve(null, () => file);
         made.Length.ShouldBe(32);
-        IdentityKey.Resolve(null, file).ShouldBe(made);
+        IdentityKey.Resolve(null, () => file).ShouldBe(made);
         File.ReadAllBytes(file).ShouldBe(made);
         if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         using var elsewhere = new TempDirectory();
-        IdentityKey.Resolve(null, elsewhere.File("identity.key")).ShouldNotBe(made);
+        IdentityKey.Resolve(null, () => elsewhere.File("identity.key")).ShouldNotBe(made);
     }
 
     [Test]
@@ -26,8 +26,8 @@ internal sealed class IdentityKeyTests
     {
         using var directory = new TempDirectory();
         var file = directory.File("identity.key");
-        IdentityKey.Resolve("a configured secret", file).ShouldBe(IdentityKey.Resolve("a configured secret", file));
-        IdentityKey.Resolve("a configured secret", file).ShouldNotBe(IdentityKey.Resolve("another secret", file));
+        IdentityKey.Resolve("a configured secret", () => file).ShouldBe(IdentityKey.Resolve("a configured secret", () => file));
+        IdentityKey.Resolve("a configured secret", () => file).ShouldNotBe(IdentityKey.Resolve("another secret", () => file));
         File.Exists(file).ShouldBeFalse();
     }
 
@@ -39,7 +39,7 @@ internal sealed class IdentityKeyTests
         using var directory = new TempDirectory();
         var file = directory.File("identity.key");
         File.WriteAllBytes(file, new byte[length]);
-        var message = Should.Throw<InvalidDataException>(() => IdentityKey.Resolve(null, file)).Message;
+        var message = Should.Throw<InvalidDataException>(() => IdentityKey.Resolve(null, () => file)).Message;
         message.ShouldContain(file);
         message.ShouldContain($"{length} bytes");
         new FileInfo(file).Length.ShouldBe(length);

@@ -13,9 +13,11 @@ internal sealed class TestBus : IAsyncDisposable
 
     public TestBus(int partitions = 2)
     {
-        var options = new BusOptions { Partitions = partitions, Embedded = { Fsync = FsyncPolicy.Never } };
-        Bus = new EmbeddedEventBus(_directory.File("bus.db"), options, new BusMetrics(_meters), TimeProvider.System, NullLogger<EmbeddedEventBus>.Instance);
+        Options = new BusOptions { Partitions = partitions, Embedded = { Fsync = FsyncPolicy.Never } };
+        Bus = new EmbeddedEventBus(_directory.File("bus.db"), Options, new BusMetrics(_meters), TimeProvider.System, NullLogger<EmbeddedEventBus>.Instance);
     }
+
+    public BusOptions Options { get; }
 
     public IEventBus Bus { get; }
 

@@ -96,6 +96,7 @@ public sealed class StreamJob : IPartitionHandler
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         foreach (var topic in _definition.OutputTopics) await _bus.EnsureTopicAsync(topic, cancellationToken);
+        await CheckPartitionsAsync(cancellationToken);
         await _checkpoints.PrepareAsync(cancellationToken);
         await _definition.PrepareAsync(cancellationToken);
         await using var consumer = await _bus.SubscribeAsync(_definition.Group, _definition.Topics, this, cancellationToken);
@@ -113,6 +114,20 @@ public sealed class StreamJob : IPartitionHandler
         {
             foreach (var owned in _owned.Values) await owned.Processor.DisposeAsync();
             _owned.Clear();
+        }
+    }
+
+    private async ValueTask CheckPartitionsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var topic in _definition.Topics) await _bus.EnsureTopicAsync(topic, cancellationToken);
+        if (_definition.CopartitionedTopics.Count == 0) return;
+        var expected = await _bus.PartitionCountAsync(_definition.Topics[0], cancellationToken);
+        foreach (var topic in _definition.CopartitionedTopics)
+        {
+            var found = await _bus.PartitionCountAsync(topic, cancellationToken);
+            if (found != expected)
+                throw new InvalidOperationException(
+                    $"Topic {topic}: found {found} partitions, expected {expected} as {_definition.Topics[0]} has, since {_definition.Group} forwards partition by partition.");
         }
     }
 
@@ -222,29 +237,4 @@ public sealed class StreamJob : IPartitionHandler
         [.. _owned.Values.Select(o => new PartitionProgress(o.Source, o.NextOffset, o.HighWatermark, o.Processor.Watermark))]);
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
-
-    private sealed class OwnedPartition(TopicPartition source, IPartitionProcessor processor, Checkpoint? checkpoint, long now)
-    {
-        public const string LedgerScope = "ledger";
-
-        public const string ProcessorScope = "state";
-
-        public TopicPartition Source => source;
-
-        public IPartitionProcessor Processor => processor;
-
-        public SequenceLedger Ledger { get; } = new();
-
-        public Checkpoint? Checkpoint { get; set; } = checkpoint is null ? null : checkpoint with { State = CheckpointStore.Empty };
-
-        public long NextOffset { get; set; } = checkpoint?.NextOffset ?? 0;
-
-        public long HighWatermark { get; set; }
-
-        public long LastRecordAt { get; set; } = now;
-
-        public bool Changed { get; set; }
-
-        public bool IsIdle(long idleSince) => LastRecordAt < idleSince && NextOffset >= HighWatermark;
-    }
 }

@@ -12,6 +12,12 @@ public sealed record StreamJobDefinition(
     /// <summary>Topics the job writes; created before it starts.</summary>
     public IReadOnlyList<string> OutputTopics { get; init; } = [];
 
+    /// <summary>
+    /// Output topics that must have as many partitions as the input, since the sequences of forwarded records rise within one
+    /// input partition only.
+    /// </summary>
+    public IReadOnlyList<string> CopartitionedTopics { get; init; } = [];
+
     /// <summary>Runs once before the first partition is taken, to create collections and indices.</summary>
     public Func<CancellationToken, ValueTask> PrepareAsync { get; init; } = _ => ValueTask.CompletedTask;
 }

@@ -32,12 +32,30 @@ public sealed class StreamJobs : BackgroundService
             var positions = progress.Partitions.ToDictionary(p => p.Source, p => p.NextOffset);
             foreach (var topic in job.Definition.Topics)
             {
-                foreach (var extent in await _bus.ExtentsAsync(topic, cancellationToken))
-                    if (extent.Next > positions.GetValueOrDefault(new TopicPartition(topic, extent.Partition))) return false;
+                if (await HasMoreAsync(job.Definition.Group, topic, positions, cancellationToken)) return false;
             }
         }
 
         return true;
+    }
+
+    private async ValueTask<bool> HasMoreAsync(
+        string group, string topic, Dictionary<TopicPartition, long> positions, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<int, long>? committed = null;
+        foreach (var extent in await _bus.ExtentsAsync(topic, cancellationToken))
+        {
+            if (!positions.TryGetValue(new TopicPartition(topic, extent.Partition), out var position))
+            {
+                // Another host owns it: what it has checkpointed counts.
+                committed ??= await _bus.CommittedAsync(group, topic, cancellationToken);
+                position = committed.GetValueOrDefault(extent.Partition);
+            }
+
+            if (extent.Next > Math.Max(position, extent.Earliest)) return true;
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Sqlite;
 using Shopstream.Modules.Stores.Sqlite;
+using Shopstream.Modules.Streaming;
 using Shopstream.Modules.Streaming.Runtime;
 using Shopstream.Tests.Support;
 
@@ -74,6 +75,59 @@ internal sealed class StreamJobTests
         await PublishAsync([.. Enumerable.Range(30, 40).Select(Numbered)], cancel);
         await RunUntilAsync(() => _journal.Total == 70, cancel);
         _journal.State[new(Topic, 0)].ShouldBe(Enumerable.Range(0, 70).Select(n => $"p0-{n}"));
+    }
+
+    [Test]
+    public async Task Run_AnotherHostCheckpointedThePartition_GoesOnFromThere(CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var job = Job(checkpoint: TimeSpan.FromMilliseconds(100));
+        var run = job.RunAsync(stop.Token);
+        await PublishAsync([.. Enumerable.Range(0, 100).Select(n => Record(0, n))], cancel);
+        await Eventually.BecomesTrueAsync(async () => await NextOffsetAsync(0, cancel) == 100, "a checkpoint");
+        var mine = (await _checkpoints.LoadAsync(Group, new(Topic, 0), cancel))!;
+
+        // The other host was faster: it has seen a record that this one has not.
+        var state = new StateWriter();
+        state.Scope("state").Put("seen", Encoding.UTF8.GetBytes("theirs"));
+        await _checkpoints.SaveAsync(Group, new(Topic, 0), 100, mine, state, cancel);
+        await PublishAsync([Record(0, 100)], cancel);
+
+        await Eventually.BecomesTrueAsync(async () => await NextOffsetAsync(0, cancel) == 101, "a checkpoint on top of theirs");
+        await stop.CancelAsync();
+        await run;
+        _journal.State[new(Topic, 0)].ShouldBe(["theirs", "p0-100"]);
+    }
+
+    [Test]
+    public async Task Lost_Partition_IsDroppedUnsaved(CancellationToken cancel)
+    {
+        var job = Job(checkpoint: TimeSpan.FromSeconds(1));
+        await _checkpoints.PrepareAsync(cancel);
+        await job.AssignedAsync(new(Topic, 1), cancel);
+
+        await job.LostAsync(new(Topic, 1), cancel);
+        await job.RevokedAsync(new(Topic, 1), cancel);
+
+        _journal.Disposed.ShouldBe(1);
+        (await _checkpoints.LoadAsync(Group, new(Topic, 1), cancel)).ShouldBeNull();
+    }
+
+    [Test]
+    public async Task Run_CopartitionedTopicDiffers_SaysWhichAndWhatWasExpected(CancellationToken cancel)
+    {
+        _bus.Options.Partitions = 3;
+        await _bus.Bus.EnsureTopicAsync("wide", cancel);
+        var definition = new StreamJobDefinition(Group, [Topic], source => new JournalProcessor(source, _journal)) { CopartitionedTopics = ["wide"] };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var job = new StreamJob(
+            definition, _bus.Bus, _checkpoints, Options.Create(new StreamingOptions()), new StreamingMetrics(_meters),
+            TimeProvider.System, NullLogger<StreamJob>.Instance);
+        var run = job.RunAsync(stop.Token);
+        await Eventually.BecomesTrueAsync(() => job.Progress.Failure is not null, "it refuses");
+        await stop.CancelAsync();
+        await run;
+        job.Progress.Failure.ShouldBe("Topic wide: found 3 partitions, expected 2 as t has, since g forwards partition by partition.");
     }
 
     [Test]
