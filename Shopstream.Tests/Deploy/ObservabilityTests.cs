@@ -13,9 +13,6 @@ internal sealed class ObservabilityTests
     // Of Prometheus itself.
     private static readonly string[] OfPrometheus = ["up"];
 
-    // Exposed only where an outside server is connected.
-    private static readonly string[] OfConnections = ["shopstream_connection_up"];
-
     private ExposedMetrics exposed = null!;
 
     [OneTimeSetUp]
@@ -101,6 +98,6 @@ internal sealed class ObservabilityTests
     {
         queries.ShouldNotBeEmpty();
         foreach (var query in queries) PromQl.Metrics(query).ShouldNotBeEmpty(query);
-        return [.. queries.SelectMany(PromQl.Metrics).Distinct(StringComparer.Ordinal).Where(m => !exposed.Names.Contains(m) && !OfPrometheus.Contains(m) && !OfConnections.Contains(m))];
+        return [.. queries.SelectMany(PromQl.Metrics).Distinct(StringComparer.Ordinal).Where(m => !exposed.Names.Contains(m) && !OfPrometheus.Contains(m))];
     }
 }
