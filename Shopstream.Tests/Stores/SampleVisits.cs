@@ -24,23 +24,25 @@ internal static class SampleVisits
     /// <summary>The right answers, recomputed from the start.</summary>
     /// <param name="visits">Everything the partition got, in order.</param>
     /// <param name="wasSeen">Says whether a filter had seen a user whose first valid visit this is; none had without it.</param>
-    public static VisitAnswer[] Answers(IReadOnlyList<Visit> visits, Func<string, bool>? wasSeen = null)
+    /// <param name="remembered">Offsets of a generation, of which two are remembered; all are without it.</param>
+    public static VisitAnswer[] Answers(IReadOnlyList<Visit> visits, Func<string, bool>? wasSeen = null, long remembered = long.MaxValue)
     {
-        var (sessions, counts) = (new HashSet<string>(), new Dictionary<string, long>());
+        var (sessions, counts) = (new Dictionary<string, long>(), new Dictionary<string, long>());
         var answers = new VisitAnswer[visits.Count];
         for (var i = 0; i < answers.Length; i++)
         {
             var visit = visits[i];
-            if (!sessions.Add(visit.SessionId))
+            if (sessions.TryGetValue(visit.SessionId, out var offset) && (visit.Offset / remembered) - (offset / remembered) <= 1)
             {
                 answers[i] = new(true, false, 0);
+                continue;
             }
-            else if (visit.IsValid)
-            {
-                var before = counts.GetValueOrDefault(visit.UserId);
-                counts[visit.UserId] = before + 1;
-                answers[i] = new(false, before > 0 || (wasSeen?.Invoke(visit.UserId) ?? false), before + 1);
-            }
+
+            sessions[visit.SessionId] = visit.Offset;
+            if (!visit.IsValid) continue;
+            var before = counts.GetValueOrDefault(visit.UserId);
+            counts[visit.UserId] = before + 1;
+            answers[i] = new(false, before > 0 || (wasSeen?.Invoke(visit.UserId) ?? false), before + 1);
         }
 
         return answers;
