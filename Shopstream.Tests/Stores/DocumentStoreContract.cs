@@ -56,6 +56,17 @@ public abstract class DocumentStoreContract
 
     [Test]
     [CancelAfter(60_000)]
+    public async Task FindAsync_EqualValuesOfTheSortField_FollowById([Values] bool descending, CancellationToken token)
+    {
+        await Store.EnsureCollectionAsync(Sessions, token);
+        await Store.UpsertAsync(Sessions.Name, [.. "cbefad".Select(id => Session($"{id}", "u1", id < 'd' ? 1 : 2))], token);
+
+        (await Ids(new DocumentQuery { SortBy = "timestamp", Descending = descending }, token))
+            .ShouldBe(descending ? ["d", "e", "f", "a", "b", "c"] : ["a", "b", "c", "d", "e", "f"]);
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
     public async Task TryReplaceAsync_ExpectedValue_WritesOnlyWhenItIsStored(CancellationToken token)
     {
         await Store.EnsureCollectionAsync(Sessions, token);

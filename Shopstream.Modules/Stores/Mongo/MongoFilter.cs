@@ -72,6 +72,7 @@ internal static class MongoFilter
             CheckField(layout, field);
             var sort = options.Begin(BsonType.Document, "sort"u8);
             options.Int32(Encoding.UTF8.GetBytes(field), query.Descending ? -1 : 1);
+            if (field != "_id") options.Int32("_id"u8, 1);
             options.End(sort);
         }
 
