@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Shopstream.Modules.Bus.Kafka;
 using Shopstream.Modules.Ingest.Importing;
 using Shopstream.Modules.Sqlite;
 
@@ -15,7 +16,7 @@ internal static class StartFailure
         {
             switch (e)
             {
-                case ConfigurationException or SqliteFileException or DataDirectoryInUseException or ImportFormatException:
+                case ConfigurationException or SqliteFileException or DataDirectoryInUseException or ImportFormatException or KafkaClientException:
                     return e.Message;
                 case IOException when e.InnerException is AddressInUseException:
                     return $"{e.Message} Choose another one with --urls=http://127.0.0.1:PORT.";

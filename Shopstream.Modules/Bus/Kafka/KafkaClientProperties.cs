@@ -50,10 +50,6 @@ internal static class KafkaClientProperties
             ["session.timeout.ms"] = Text(session),
             ["heartbeat.interval.ms"] = Text(Math.Clamp(session / 10, ShortestHeartbeat, LongestHeartbeat)),
             ["max.poll.interval.ms"] = Text((int)options.MaxPollInterval.TotalMilliseconds),
-
-            // What is fetched ahead is held twice, here and in the buffer of the consumer.
-            ["queued.min.messages"] = "20000",
-            ["queued.max.messages.kbytes"] = "16384",
             ["dotnet.consumer.consume.result.fields"] = "headers,timestamp,topic",
         });
     }

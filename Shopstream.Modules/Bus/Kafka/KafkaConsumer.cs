@@ -130,9 +130,8 @@ internal sealed class KafkaConsumer : IEventConsumer
 
     private ConsumedBatch? TryNext()
     {
-        var wasFull = _buffer.IsFull;
-        if (!_buffer.TryTake(out var source, out var records)) return null;
-        if (wasFull) _poll.Signal();
+        if (!_buffer.TryTake(out var source, out var records, out var wasFull)) return null;
+        if (wasFull) _poll.Wake();
         var batch = new ConsumedBatch(source, records, HighWatermark: 0);
         var high = Math.Max(batch.NextOffset, _poll.HighWatermark(source) ?? 0);
         _seen(source, high);
@@ -158,7 +157,7 @@ internal sealed class KafkaConsumer : IEventConsumer
         finally
         {
             handover.Done();
-            _poll.Signal();
+            _poll.Wake();
         }
 
         foreach (var gone in _postponed.Keys.Except(_assignment).ToList()) _postponed.Remove(gone);
