@@ -86,10 +86,15 @@ internal sealed class FetchBuffer
     }
 
     /// <summary>Takes a batch, from each partition in turn.</summary>
-    public bool TryTake(out TopicPartition source, out List<ConsumedRecord> records)
+    /// <param name="source">Its partition.</param>
+    /// <param name="records">Its records.</param>
+    /// <param name="wasFull">Whether the buffer was full before, so that someone may wait for room.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryTake(out TopicPartition source, out List<ConsumedRecord> records, out bool wasFull)
     {
         lock (_gate)
         {
+            wasFull = IsFull;
             if (!_ready.TryDequeue(out var lane))
             {
                 (source, records) = (default, []);

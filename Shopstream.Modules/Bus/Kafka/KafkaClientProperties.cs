@@ -44,16 +44,13 @@ internal static class KafkaClientProperties
         {
             ["group.id"] = options.TopicPrefix + group,
             ["partition.assignment.strategy"] = "cooperative-sticky",
-            ["enable.auto.commit"] = "false",
+            ["enable.auto.commit"] = "true",
+            ["auto.commit.interval.ms"] = "500",
             ["enable.auto.offset.store"] = "false",
             ["auto.offset.reset"] = "earliest",
             ["session.timeout.ms"] = Text(session),
             ["heartbeat.interval.ms"] = Text(Math.Clamp(session / 10, ShortestHeartbeat, LongestHeartbeat)),
             ["max.poll.interval.ms"] = Text((int)options.MaxPollInterval.TotalMilliseconds),
-
-            // What is fetched ahead is held twice, here and in the buffer of the consumer.
-            ["queued.min.messages"] = "20000",
-            ["queued.max.messages.kbytes"] = "16384",
             ["dotnet.consumer.consume.result.fields"] = "headers,timestamp,topic",
         });
     }

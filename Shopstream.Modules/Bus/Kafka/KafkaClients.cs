@@ -11,7 +11,7 @@ internal sealed class KafkaClients
     private const string NoGroup = "shopstream-offsets";
 
     // What a lost connection makes every client say again and again; the connection's own report says it once.
-    private static readonly HashSet<string> Noise = new(StringComparer.Ordinal) { "FAIL", "ERROR", "REQTMOUT", "CONFWARN", "OFFSET", "GETPID" };
+    private static readonly HashSet<string> Noise = new(StringComparer.Ordinal) { "FAIL", "ERROR", "REQTMOUT", "CONFWARN", "AUTOCREATE", "OFFSET", "GETPID" };
 
     private readonly KafkaBusOptions _options;
     private readonly Connection _connection;

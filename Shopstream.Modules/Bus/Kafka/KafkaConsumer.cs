@@ -14,7 +14,7 @@ internal sealed class KafkaConsumer : IEventConsumer
     private const int BufferRecords = 10_000;
     private const long BufferBytes = 8 << 20;
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _group;
     private readonly IPartitionHandler _handler;
@@ -78,32 +78,20 @@ internal sealed class KafkaConsumer : IEventConsumer
     }
 
     /// <inheritdoc/>
-    public async ValueTask CommitAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
+    /// <remarks>
+    /// The client sends the offsets in the background, a moment later or when it leaves. A commit that waited for the coordinator
+    /// would hold up the rebalance that the coordinator waits for.
+    /// </remarks>
+    public ValueTask CommitAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
     {
-        foreach (var (partition, next) in offsets) _postponed[partition] = next;
-        if (_postponed.Count == 0) return;
-
-        // Only a member may commit.
-        if (!_poll.Joined.IsCompleted) await Task.WhenAny(_poll.Joined, Task.Delay(JoinTimeout, _time, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
-        try
+        foreach (var (partition, next) in offsets)
         {
-            await _poll.CommitAsync(_postponed).WaitAsync(RequestTimeout, _time, cancellationToken);
-            _postponed.Clear();
+            if (_assignment.Contains(partition) && _poll.TryStore(partition, next)) _postponed.Remove(partition);
+            else _postponed[partition] = next;
         }
-        catch (KafkaException e) when (Codes(e).All(c => c is ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId))
-        {
-            // The rebalance shows which partitions stay; their offsets are committed with the next ones.
-            KafkaLog.CommitPostponed(_logger, _group);
-        }
-        catch (KafkaException e)
-        {
-            throw new KafkaBusException($"Kafka did not take the offsets of group {_group}: {e.Error.Reason}.", e);
-        }
-        catch (TimeoutException e)
-        {
-            throw new KafkaBusException($"Kafka did not take the offsets of group {_group} within {RequestTimeout.TotalSeconds:0} s.", e);
-        }
+
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -124,15 +112,30 @@ internal sealed class KafkaConsumer : IEventConsumer
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_postponed.Count > 0) await CommitPostponedAsync();
         await _poll.DisposeAsync();
         _assignment.Clear();
     }
 
+    /// <summary>Commits for partitions that the group has not handed out to this member yet.</summary>
+    private async ValueTask CommitPostponedAsync()
+    {
+        try
+        {
+            // Only a member may commit.
+            await _poll.Joined.WaitAsync(JoinTimeout, _time);
+            await _poll.CommitAsync(_postponed).WaitAsync(RequestTimeout, _time);
+        }
+        catch (Exception e) when (e is KafkaException or TimeoutException or KafkaBusException or ObjectDisposedException)
+        {
+            KafkaLog.CommitPostponed(_logger, _group, e.Message);
+        }
+    }
+
     private ConsumedBatch? TryNext()
     {
-        var wasFull = _buffer.IsFull;
-        if (!_buffer.TryTake(out var source, out var records)) return null;
-        if (wasFull) _poll.Signal();
+        if (!_buffer.TryTake(out var source, out var records, out var wasFull)) return null;
+        if (wasFull) _poll.Wake();
         var batch = new ConsumedBatch(source, records, HighWatermark: 0);
         var high = Math.Max(batch.NextOffset, _poll.HighWatermark(source) ?? 0);
         _seen(source, high);
@@ -158,7 +161,7 @@ internal sealed class KafkaConsumer : IEventConsumer
         finally
         {
             handover.Done();
-            _poll.Signal();
+            _poll.Wake();
         }
 
         foreach (var gone in _postponed.Keys.Except(_assignment).ToList()) _postponed.Remove(gone);
@@ -178,10 +181,6 @@ internal sealed class KafkaConsumer : IEventConsumer
         if (handover.Kind == HandoverKind.Revoked) await _handler.RevokedAsync(partition, cancellationToken);
         else await _handler.LostAsync(partition, cancellationToken);
     }
-
-    private static IEnumerable<ErrorCode> Codes(KafkaException e) => e is TopicPartitionOffsetException several
-        ? several.Results.Where(r => r.Error.IsError).Select(r => r.Error.Code)
-        : [e.Error.Code];
 
     private void Wake()
     {
