@@ -13,6 +13,7 @@ public sealed class MongoStoreOptions
     public string ConnectionString { get; set; } = "mongodb://127.0.0.1:27017";
 
     /// <value>Database, 1 to 63 letters, digits, <c>_</c> and <c>-</c>. Default <c>shopstream</c>.</value>
+    [Required]
     [RegularExpression("[A-Za-z0-9_-]{1,63}")]
     public string Database { get; set; } = "shopstream";
 
@@ -25,8 +26,8 @@ public sealed class MongoStoreOptions
     public int PoolSize { get; set; } = 8;
 
     /// <value>
-    /// Time for finding a server, and time for its answer, 0.1 s to 1 hour; options of the connection string go before it.
-    /// Default 10 s.
+    /// Time for an answer, and at most 2 s of it for finding a server that can serve, 0.1 s to 1 hour; options of the
+    /// connection string go before it. Default 10 s.
     /// </value>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(10);

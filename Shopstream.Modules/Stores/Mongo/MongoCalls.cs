@@ -13,6 +13,10 @@ internal sealed class MongoCalls : IAsyncDisposable
 {
     private const int MaxSearches = 64;
     private const int ProbeClients = 1;
+
+    // Looking for a server holds a thread and cannot be cancelled; waiting between tries does neither.
+    private static readonly TimeSpan MaxSelection = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
@@ -36,7 +40,7 @@ internal sealed class MongoCalls : IAsyncDisposable
         MongoLibrary.Load();
         MongoDriverLog.Logger = logger;
         using var uri = new MongoUri(options.ConnectionString);
-        uri.Default("serverselectiontimeoutms", options.OperationTimeout);
+        uri.Default("serverselectiontimeoutms", options.OperationTimeout < MaxSelection ? options.OperationTimeout : MaxSelection);
         uri.Default("sockettimeoutms", options.OperationTimeout);
         uri.Default("connecttimeoutms", options.OperationTimeout);
         uri.DefaultWriteConcern(options.OperationTimeout);

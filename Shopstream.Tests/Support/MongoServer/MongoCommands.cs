@@ -21,7 +21,6 @@ internal sealed class MongoCommands(MongoData data, MongoServerOptions options, 
             "ping" => Done(Checked(command, "ping")),
             "endSessions" => Done(Checked(command, "endSessions")),
             "buildInfo" or "buildinfo" => new BsonDoc { { "version", "5.0.0" }, { "versionArray", new BsonArr { 5, 0, 0, 0 } }, { "maxBsonObjectSize", 16 << 20 } },
-            "saslStart" => throw new MongoRefusal(18, "AuthenticationFailed", "Authentication failed."),
             "update" or "insert" or "delete" => _numbers.Once(command, () => new MongoWrites(data, options).Run(name, Checked(command, name, "ordered", "writeConcern", "txnNumber", MongoWrites.ItemsOf(name)), fault)),
             "find" => Find(database, Checked(command, "find", "filter", "sort", "limit", "batchSize", "singleBatch", "readConcern")),
             "getMore" => _cursors.Next(Checked(command, "getMore", "collection", "batchSize"), database),
@@ -59,7 +58,7 @@ internal sealed class MongoCommands(MongoData data, MongoServerOptions options, 
     {
         var hello = new BsonDoc
         {
-            { "helloOk", true }, { "ismaster", true }, { "isWritablePrimary", true }, { "maxBsonObjectSize", 16 << 20 }, { "maxMessageSizeBytes", 48_000_000 },
+            { "helloOk", true }, { "saslSupportedMechs", new BsonArr { "SCRAM-SHA-256" } }, { "ismaster", true }, { "isWritablePrimary", true }, { "maxBsonObjectSize", 16 << 20 }, { "maxMessageSizeBytes", 48_000_000 },
             { "maxWriteBatchSize", 100_000 }, { "logicalSessionTimeoutMinutes", 30 }, { "minWireVersion", 0 }, { "maxWireVersion", WireVersion }, { "readOnly", false },
         };
         if (!options.IsReplicaSet) return hello;

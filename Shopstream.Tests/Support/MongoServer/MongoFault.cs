@@ -13,6 +13,9 @@ internal sealed record MongoFault(string Command)
     /// <summary>It is done, but the answer comes that much later.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>Happens after it is done and before the answer.</summary>
+    public Action? Then { get; init; }
+
     /// <summary>The connection ends and nothing is done.</summary>
     public bool CutsBefore { get; init; }
 

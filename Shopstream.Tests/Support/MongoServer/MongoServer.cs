@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace Shopstream.Tests.Support.Mongo;
 
@@ -127,11 +129,12 @@ internal sealed class MongoServer : IAsyncDisposable
         try
         {
             using var _ = client;
-            var stream = client.GetStream();
+            await using var stream = await OpenAsync(client, stopped);
+            var login = new MongoLogin(_options.User?.Name, _options.User?.Password);
             while (await WireMessage.ReadAsync(stream, stopped) is { } message)
-                if (!await AnswerAsync(stream, message, stopped)) return;
+                if (!await AnswerAsync(stream, message, login, stopped)) return;
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or AuthenticationException)
         {
             // The client went, or the server was stopped.
         }
@@ -145,14 +148,23 @@ internal sealed class MongoServer : IAsyncDisposable
         }
     }
 
-    private async Task<bool> AnswerAsync(NetworkStream stream, WireMessage message, CancellationToken stopped)
+    private async Task<Stream> OpenAsync(TcpClient client, CancellationToken stopped)
+    {
+        if (_options.Certificate is null) return client.GetStream();
+        var stream = new SslStream(client.GetStream());
+        await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _options.Certificate }, stopped);
+        return stream;
+    }
+
+    private async Task<bool> AnswerAsync(Stream stream, WireMessage message, MongoLogin login, CancellationToken stopped)
     {
         var name = message.Command.First().Key;
         var isWatch = name is "hello" or "isMaster" or "ismaster";
         if (!isWatch) _requests.Enqueue(new MongoRequest(name, message.Command));
         var fault = isWatch ? null : Take(name);
         if (fault?.CutsBefore == true) return false;
-        var reply = message.Reply(Run(name, message.Command, fault));
+        var reply = message.Reply(Run(name, message.Command, login, fault));
+        fault?.Then?.Invoke();
         if (fault is { Delay.Ticks: > 0 }) await Task.Delay(fault.Delay, stopped);
         if (!message.WantsReply) return true;
         if (fault?.CutsReply == true)
@@ -165,11 +177,15 @@ internal sealed class MongoServer : IAsyncDisposable
         return true;
     }
 
-    private BsonDoc Run(string name, BsonDoc command, MongoFault? fault)
+    private BsonDoc Run(string name, BsonDoc command, MongoLogin login, MongoFault? fault)
     {
         try
         {
             if (fault?.Error is { } planned) throw new MongoRefusal(planned.Code, planned.Name, $"planned: {planned.Name}");
+            if (name == "saslStart") return login.Start(command);
+            if (name == "saslContinue") return login.Continue(command);
+            if (!login.IsDone && name is not ("hello" or "isMaster" or "ismaster" or "ping" or "endSessions"))
+                throw new MongoRefusal(13, "Unauthorized", $"command {name} requires authentication");
             return _commands.Run(name, command, fault);
         }
         catch (MongoRefusal e)
