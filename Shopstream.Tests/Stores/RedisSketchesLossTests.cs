@@ -185,6 +185,28 @@ internal sealed class RedisSketchesLossTests
     }
 
     [Test]
+    public async Task Apply_ScriptThatDiesMidway_LeavesNoHalfAppliedState(CancellationToken cancel)
+    {
+        await _server.ExecuteAsync("FLUSHALL");
+        var visits = SampleVisits.Make(seed: 12, count: 400, users: 300);
+        var expected = Expected(visits);
+        var checkpoint = new SketchCheckpoint();
+        await using var sketches = Open();
+        (await sketches.ApplyAsync(Partition, visits[..100], cancel)).ShouldBe(expected[..100]);
+        await checkpoint.TakeAsync(sketches, Partition, cancel);
+        // The script finds out only after it has fed the filter.
+        await _server.ExecuteAsync("DEL", $"distinct_users_hyperloglog:{{{Partition}}}");
+        await _server.ExecuteAsync("LPUSH", $"distinct_users_hyperloglog:{{{Partition}}}", "x");
+        (await Should.ThrowAsync<RedisServerException>(async () => await sketches.ApplyAsync(Partition, visits[100..200], cancel)))
+            .Message.ShouldContain("WRONGTYPE");
+        await Should.ThrowAsync<SketchStateLostException>(async () => await sketches.ApplyAsync(Partition, visits[100..200], cancel));
+        await sketches.RestoreAsync(Partition, checkpoint.Slots, cancel);
+        (await sketches.ApplyAsync(Partition, visits[100..], cancel)).ShouldBe(expected[100..]);
+        using var admin = await _server.ConnectAsync();
+        await ShouldHoldAsync(sketches, visits, expected, admin, 12, cancel);
+    }
+
+    [Test]
     public async Task Restore_ServerFarAhead_RebuildsAndAnswersAlike(CancellationToken cancel)
     {
         await _server.ExecuteAsync("FLUSHALL");

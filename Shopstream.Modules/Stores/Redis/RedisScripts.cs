@@ -7,6 +7,7 @@ namespace Shopstream.Modules.Stores.Redis;
 /// The state hash says which state this is (<c>id</c>), the offset of the last visit in it, and how many entries each of the other
 /// keys must have: if one of them was evicted or deleted, the state counts as lost. A script takes <c>offset</c> away before it
 /// writes anything and puts it back at the end, so a script that dies midway leaves no state that could be taken for a good one.
+/// (The first write of a script is also the one that a server without free memory refuses; later ones it lets pass.)
 /// </para>
 /// </summary>
 internal static class RedisScripts
@@ -60,7 +61,7 @@ internal static class RedisScripts
         end
 
         if first_new <= n then
-          redis.call('HDEL', KEYS[1], 'offset')
+          redis.call('HSET', KEYS[1], 'offset', '')
           local in_current, in_previous = tonumber(state[5]), tonumber(state[6])
           if wanted > generation then
             redis.call('UNLINK', current)
