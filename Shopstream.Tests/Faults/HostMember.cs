@@ -16,6 +16,9 @@ internal sealed partial class HostMember(string name, IReadOnlyList<string> sett
     private const int Pause = 19;
     private const int Continue = 18;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
+
+    // Where all lines of the hosts go, to look into a failure.
+    private static readonly string? LogDirectory = Environment.GetEnvironmentVariable("SHOPSTREAM_FAULT_LOGS");
     private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}"), Timeout = TimeSpan.FromSeconds(5) };
     private readonly ConcurrentQueue<string> _log = new();
     private Process? _process;
@@ -103,7 +106,10 @@ internal sealed partial class HostMember(string name, IReadOnlyList<string> sett
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
-        if (line.Data is not null) _log.Enqueue(line.Data);
+        if (line.Data is null) return;
+        _log.Enqueue(line.Data);
+        if (LogDirectory is null) return;
+        lock (_log) File.AppendAllText(Path.Combine(LogDirectory, $"{name}.log"), line.Data + "\n");
     }
 
     private void Signal(int signal)

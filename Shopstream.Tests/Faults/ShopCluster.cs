@@ -61,7 +61,7 @@ internal sealed class ShopCluster : IAsyncDisposable
             "--SearchIndex:Provider=Elasticsearch", $"--SearchIndex:Elasticsearch:Url={elasticsearchAddress ?? elasticsearch!.Url}",
             $"--SearchIndex:Elasticsearch:IndexPrefix={name}-", "--Archive:IdentityKey=a key for this test only", "--Modules:Simulator=false",
             "--Streaming:CheckpointInterval=00:00:01", "--Streaming:EmitInterval=00:00:00.300", "--Streaming:IdleTimeout=00:10:00",
-            "--Connections:ProbeInterval=00:00:00.500", "--Connections:ProbeTimeout=00:00:01", "--Logging:LogLevel:Default=Warning",
+            "--Connections:ProbeInterval=00:00:00.500", "--Connections:ProbeTimeout=00:00:01", "--Logging:LogLevel:Default=Warning", .. (Environment.GetEnvironmentVariable("SHOPSTREAM_FAULT_SETTINGS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         ]) { Kafka = kafka, Redis = redis, Mongo = mongo, Elasticsearch = elasticsearch };
     }
 
