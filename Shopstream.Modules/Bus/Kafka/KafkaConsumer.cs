@@ -84,6 +84,7 @@ internal sealed class KafkaConsumer : IEventConsumer
     }
 
     /// <inheritdoc/>
+    /// <remarks>While the group rebalances or its coordinator is away, the offsets are kept for the next commit.</remarks>
     public async ValueTask CommitAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
     {
         foreach (var (partition, next) in offsets) _postponed[partition] = next;
@@ -97,10 +98,10 @@ internal sealed class KafkaConsumer : IEventConsumer
             await _poll.CommitAsync(_postponed).WaitAsync(RequestTimeout, _time, cancellationToken);
             _postponed.Clear();
         }
-        catch (KafkaException e) when (Codes(e).All(c => c is ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId))
+        catch (KafkaException e) when (Codes(e).All(IsPassing))
         {
-            // The rebalance shows which partitions stay; their offsets are committed with the next ones.
-            KafkaLog.CommitPostponed(_logger, _group);
+            // Of the partitions that stay with this member, the next commit has these offsets too.
+            KafkaLog.CommitPostponed(_logger, _group, e.Error.Reason);
         }
         catch (KafkaException e)
         {
@@ -183,6 +184,10 @@ internal sealed class KafkaConsumer : IEventConsumer
         if (handover.Kind == HandoverKind.Revoked) await _handler.RevokedAsync(partition, cancellationToken);
         else await _handler.LostAsync(partition, cancellationToken);
     }
+
+    private static bool IsPassing(ErrorCode code) => code is ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId
+        or ErrorCode.Local_WaitCoord or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress
+        or ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut;
 
     private static IEnumerable<ErrorCode> Codes(KafkaException e) => e is TopicPartitionOffsetException several
         ? several.Results.Where(r => r.Error.IsError).Select(r => r.Error.Code)

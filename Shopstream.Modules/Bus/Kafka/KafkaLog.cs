@@ -20,8 +20,8 @@ internal static partial class KafkaLog
     [LoggerMessage(1024, LogLevel.Warning, "Group {Group} wanted {Partition} from offset {Wanted}, but Kafka goes on at the earlier {Found}: the partition was made anew or lost records")]
     public static partial void OffsetsWentBack(ILogger logger, string group, string partition, long wanted, long found);
 
-    [LoggerMessage(1025, LogLevel.Debug, "Group {Group} could not commit offsets while it was rebalancing; the next commit has them")]
-    public static partial void CommitPostponed(ILogger logger, string group);
+    [LoggerMessage(1025, LogLevel.Debug, "Group {Group} could not commit offsets ({Reason}); the next commit has them")]
+    public static partial void CommitPostponed(ILogger logger, string group, string reason);
 
     [LoggerMessage(1026, LogLevel.Warning, "Group {Group}: {Reason}; it goes on trying")]
     public static partial void ConsumeTrouble(ILogger logger, string group, string reason);
