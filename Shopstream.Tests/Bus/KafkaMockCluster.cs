@@ -13,14 +13,12 @@ internal sealed partial class KafkaMockCluster : IDisposable
     private const string Library = "librdkafka.so.1";
     private const int Producer = 0;
     private const int ErrorLength = 512;
-    private const short ProduceApi = 0;
 
     private readonly nint _client;
     private readonly nint _cluster;
 
     public KafkaMockCluster()
     {
-        if (!NativeLibrary.TryLoad(Library, out _)) Assert.Ignore("Needs the native library librdkafka (apt-get install librdkafka1), which is not installed here.");
         var error = new byte[ErrorLength];
         _client = New(Producer, ConfNew(), error, ErrorLength);
         if (_client == 0) throw new InvalidOperationException("no client for the mock cluster");
@@ -31,6 +29,12 @@ internal sealed partial class KafkaMockCluster : IDisposable
     public const int Brokers = 3;
 
     public string BootstrapServers { get; }
+
+    /// <summary>Ends the fixture as skipped where the library is not installed.</summary>
+    public static void Require()
+    {
+        if (!NativeLibrary.TryLoad(Library, out _)) Assert.Ignore("Needs the native library librdkafka (apt-get install librdkafka1), which is not installed here.");
+    }
 
     /// <summary>Creates a topic as Kafka's own request would.</summary>
     public Task CreateAsync(TopicSpecification topic)
@@ -48,12 +52,9 @@ internal sealed partial class KafkaMockCluster : IDisposable
 
     public void BrokerUp(int id) => Check(SetUp(_cluster, id));
 
-    /// <summary>The next produce requests get these answers.</summary>
-    public void AnswerProduceWith(params ErrorCode[] errors) =>
-        PushErrors(_cluster, ProduceApi, (nuint)errors.Length, [.. errors.Select(e => (int)e)]);
-
-    /// <summary>Breaks a client as if its sequence numbers did not fit the broker's any more.</summary>
-    public static void BreakFatally(nint client, ErrorCode code) => Check(TestFatalError(client, (int)code, "broken by a test"));
+    /// <summary>The next requests of a kind get these answers.</summary>
+    public void Answer(KafkaRequest request, params ErrorCode[] errors) =>
+        PushErrors(_cluster, (short)request, (nuint)errors.Length, [.. errors.Select(e => (int)e)]);
 
     public void Dispose()
     {
@@ -98,7 +99,12 @@ internal sealed partial class KafkaMockCluster : IDisposable
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     private static partial void PushErrors(nint cluster, short api, nuint count, int[] errors);
+}
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_test_fatal_error", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int TestFatalError(nint client, int code, string reason);
+/// <summary>Requests of Kafka's protocol by their numbers.</summary>
+internal enum KafkaRequest : short
+{
+    Produce = 0,
+    OffsetCommit = 8,
+    Heartbeat = 12,
 }

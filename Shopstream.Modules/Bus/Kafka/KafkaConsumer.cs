@@ -56,6 +56,12 @@ internal sealed class KafkaConsumer : IEventConsumer
     /// <inheritdoc/>
     public IReadOnlyCollection<TopicPartition> Assignment => [.. _assignment];
 
+    /// <summary>Completes once the group has taken the member in.</summary>
+    public Task Joined => _poll.Joined;
+
+    /// <summary>Whether nothing is fetched, since too much waits to be read.</summary>
+    public bool IsPaused => _poll.IsPaused;
+
     /// <inheritdoc/>
     public async ValueTask<ConsumedBatch?> ReadAsync(TimeSpan maxWait, CancellationToken cancellationToken)
     {

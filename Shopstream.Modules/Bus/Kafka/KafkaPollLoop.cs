@@ -27,7 +27,7 @@ internal sealed class KafkaPollLoop : IAsyncDisposable
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TimeSpan _patience;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private List<Confluent.Kafka.TopicPartition> _paused = [];
+    private volatile List<Confluent.Kafka.TopicPartition> _paused = [];
 
     public KafkaPollLoop(
         string group, IReadOnlyList<string> topics, KafkaBusOptions options, KafkaClients clients, KafkaTopics names, FetchBuffer buffer,
@@ -60,6 +60,9 @@ internal sealed class KafkaPollLoop : IAsyncDisposable
 
     /// <summary>Completes once the group has taken the member in.</summary>
     public Task Joined => _rebalance.Joined;
+
+    /// <summary>Whether nothing is fetched, since too much waits to be read.</summary>
+    public bool IsPaused => _paused.Count > 0;
 
     /// <summary>Makes the thread look around: there is room, or the handler has done its part.</summary>
     public void Wake() => _control.WakeThread();
