@@ -14,7 +14,7 @@ internal static class BenchCommand
         ["pipeline"] = ("sessions through bus, checks, archive, analyses and index", PipelineBench.RunAsync),
         ["bus"] = ("records published durably and consumed", (runs, settings, progress, token) => BusBench.RunAsync(runs, progress, token)),
         ["windows"] = ("events counted in one-minute windows", (runs, _, progress, _) => Task.FromResult(WindowsBench.Run(runs, progress))),
-        ["sketches"] = ("Bloom filter and HyperLogLog", (runs, _, progress, _) => Task.FromResult(SketchesBench.Run(runs, progress))),
+        ["sketches"] = ("Bloom filter and HyperLogLog; with --Sketches:Provider=Redis, sessions checked on that server", SketchesBench.RunAsync),
     };
 
     public static Command Create(IReadOnlyList<string> settings)
