@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using Shopstream.Modules.Connections;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Stores.InProcess;
 
@@ -18,8 +20,18 @@ internal static class SketchesBench
     private const int SketchesPerRun = 16;
     private const int ItemsPerSketch = 100_000;
 
+    /// <summary>Measures the sketches that the settings choose.</summary>
+    public static async Task<BenchReport> RunAsync(int runs, IReadOnlyList<string> settings, Action<string> progress, CancellationToken cancellationToken)
+    {
+        using var host = ShopstreamHost.CreateWorker(["--Logging:LogLevel:Default=Warning", .. settings]);
+        var options = host.Services.GetRequiredService<IOptions<SketchesOptions>>().Value;
+        return options.Provider == SketchesOptions.RedisProvider
+            ? await new RedisSketchesBench(options.Redis, host.Services.GetRequiredService<ConnectionRegistry>()).RunAsync(runs, progress, cancellationToken)
+            : Run(runs, progress);
+    }
+
     /// <summary>Runs everything <paramref name="runs"/> times, after two rounds that are not counted.</summary>
-    public static BenchReport Run(int runs, Action<string> progress)
+    private static BenchReport Run(int runs, Action<string> progress)
     {
         var users = new string[Users];
         var sessions = new string[2 * Users];

@@ -17,9 +17,9 @@ internal sealed class HeldPartition(
     {
         var reply = await CallAsync(RedisScripts.Apply, VisitBatch.NoVisits(_id, journal.Position), cancellationToken);
         if ((int)reply[0] == RedisScripts.Lost) return $"it is missing, damaged, or {Standing((string)reply[1])} the checkpoint";
-        // A replay is answered from the generations that the server still has.
-        return generations.Horizon((long)reply[1]) > generations.StartOf(generations.Of(journal.Position))
-            ? $"it has forgotten sessions from offset {journal.Position} on"
+        // A replay is answered from the generation that it lies in; to be on the safe side, the server must still be in that one.
+        return generations.Of((long)reply[1]) > generations.Of(journal.Position)
+            ? $"at offset {(string)reply[1]}, it is a generation of sessions ahead of the checkpoint"
             : null;
     }
 

@@ -27,7 +27,8 @@ internal sealed class VisitJournal
     /// <exception cref="InvalidDataException">A slot is missing or damaged.</exception>
     public VisitJournal(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> slots)
     {
-        if (!slots.TryGetValue(HeadSlot, out var head)) throw new InvalidDataException($"State slot '{HeadSlot}' is missing.");
+        if (!slots.TryGetValue(HeadSlot, out var head))
+            throw new InvalidDataException($"State slot '{HeadSlot}' is missing; was the checkpoint written under another Sketches:Provider?");
         _head = ReadHead(head.Span);
         for (var number = _head.FirstSegment; number < _head.OpenSegment; number++)
         {
