@@ -25,7 +25,7 @@ internal sealed class MongoCalls : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly MongoClientPool _pool;
     private readonly BlockingThreads _threads;
-    private readonly BlockingThreads _probeThread = new("mongodb probe", 1);
+    private readonly BlockingThreads _probeThread;
     private readonly SemaphoreSlim _searches = new(MaxSearches);
     private readonly Connection _connection;
     private Task _probe = Task.CompletedTask;
@@ -56,6 +56,7 @@ internal sealed class MongoCalls : IAsyncDisposable
         }
 
         _threads = new BlockingThreads("mongodb", options.PoolSize);
+        _probeThread = new BlockingThreads("mongodb probe", ProbeClients);
         _connection = connections.Add("mongodb", isRequired: false, ProbeAsync);
     }
 

@@ -84,6 +84,18 @@ internal sealed class MongoWriteTests : MongoServerFixture
     }
 
     [Test]
+    public async Task UpsertAsync_SomeRefusedAndTheRestUnconfirmed_SendsAllAgain(CancellationToken token)
+    {
+        await PrepareAsync(token);
+        Server.Inject(new MongoFault("update") { WriteError = (2, 11000), WriteConcernError = 64 });
+
+        await Store.UpsertAsync("sessions", [.. Enumerable.Range(0, 5).Select(i => Session($"s{i}", startMs: i))], token);
+
+        Server.RequestsOf("update").Select(u => u.Items.Count).ShouldBe([4, 4, 1]);
+        Stored().Count.ShouldBe(5);
+    }
+
+    [Test]
     public async Task UpsertAsync_DuplicateKeyAgainAndAgain_ThrowsAfterTheTime(CancellationToken token)
     {
         await PrepareAsync(token);
