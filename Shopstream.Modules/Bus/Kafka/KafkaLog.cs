@@ -20,7 +20,7 @@ internal static partial class KafkaLog
     [LoggerMessage(1024, LogLevel.Warning, "Group {Group} wanted {Partition} from offset {Wanted}, but Kafka goes on at the earlier {Found}: the partition was made anew or lost records")]
     public static partial void OffsetsWentBack(ILogger logger, string group, string partition, long wanted, long found);
 
-    [LoggerMessage(1025, LogLevel.Debug, "Group {Group} could not commit its last offsets: {Reason}")]
+    [LoggerMessage(1025, LogLevel.Debug, "Group {Group} could not commit offsets, and tries again: {Reason}")]
     public static partial void CommitPostponed(ILogger logger, string group, string reason);
 
     [LoggerMessage(1026, LogLevel.Warning, "Group {Group}: {Reason}; it goes on trying")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace Shopstream.Modules.Stores.Elasticsearch;
 
@@ -7,13 +8,18 @@ namespace Shopstream.Modules.Stores.Elasticsearch;
 /// the server had no capacity for are sent again; every action carries its version, so that sending again never harms.
 /// Thread-safe.
 /// </summary>
-internal sealed class BulkSender(ElasticsearchClient client, ElasticsearchMetrics metrics)
+internal sealed class BulkSender(ElasticsearchClient client, ElasticsearchMetrics metrics, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan TellSupersededEvery = TimeSpan.FromMinutes(1);
+
     // Without require_alias an index under the alias' name would be made of itself once ours is removed.
     private const string Path = "_bulk?require_alias=true&filter_path=errors,items.*.status,items.*.error";
     private const int TooLarge = 413;
     private const int Conflict = 409;
     private const int NotFound = 404;
+    private readonly Lock _gate = new();
+    private long _superseded;
+    private long? _toldAt;
 
     /// <summary>Sends all actions of the buffer, and empties it.</summary>
     /// <param name="buffer">The actions.</param>
@@ -88,7 +94,23 @@ internal sealed class BulkSender(ElasticsearchClient client, ElasticsearchMetric
 
         metrics.Written(actions.Count - refused.Count - conflicts);
         metrics.Superseded(conflicts);
+        if (conflicts > 0) TellSuperseded(conflicts);
         return reason;
+    }
+
+    // A few are the replay after a restart or a host that has lost its partition; all of them for good mean that the input began
+    // anew while the index stayed, which somebody should be able to find out.
+    private void TellSuperseded(int count)
+    {
+        long told;
+        lock (_gate)
+        {
+            _superseded += count;
+            if (_toldAt is { } at && time.GetElapsedTime(at) < TellSupersededEvery) return;
+            (told, _superseded, _toldAt) = (_superseded, 0, time.GetTimestamp());
+        }
+
+        ElasticsearchLog.Superseded(logger, told);
     }
 
     private static bool IsBusy(int status, JsonElement error) =>

@@ -25,7 +25,7 @@ internal sealed class ElasticsearchClient : IDisposable
     public ElasticsearchClient(ElasticsearchOptions options, ConnectionRegistry connections, ElasticsearchMetrics metrics, TimeProvider time)
     {
         _http = ElasticsearchHttp.Create(options);
-        _nodes = new ElasticsearchNodes(options.Urls, time);
+        _nodes = new ElasticsearchNodes(options.Nodes(), time);
         _options = options;
         _metrics = metrics;
         _time = time;

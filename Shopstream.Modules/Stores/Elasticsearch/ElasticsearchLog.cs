@@ -13,4 +13,8 @@ internal static partial class ElasticsearchLog
 
     [LoggerMessage(942, LogLevel.Warning, "{Index} was removed on the server; it is made again and what is open is written anew")]
     public static partial void IndexLost(ILogger logger, string index);
+
+    [LoggerMessage(943, LogLevel.Information,
+        "{Count} documents were not written, since the search index holds newer ones: from before a restart, or from the host that owns the partition now")]
+    public static partial void Superseded(ILogger logger, long count);
 }

@@ -45,7 +45,7 @@ public sealed class ElasticsearchOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <value>Bytes of one bulk request before compression, 64 KiB to 90 MiB; a single larger document goes alone. Default 5 MiB.</value>
+    /// <value>Bytes of one bulk request before compression, 64 KiB to 90 MiB, exceeded by one document at most. Default 5 MiB.</value>
     [Range(64 << 10, 90 << 20)]
     public int MaxBulkBytes { get; set; } = 5 << 20;
 
@@ -56,5 +56,5 @@ public sealed class ElasticsearchOptions
     [Range(0, 100_000_000)]
     public int CachedRows { get; set; } = 1_000_000;
 
-    internal IReadOnlyList<string> Urls => Url.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    internal IReadOnlyList<string> Nodes() => Url.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

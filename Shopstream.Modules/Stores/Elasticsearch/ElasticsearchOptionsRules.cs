@@ -16,8 +16,8 @@ internal sealed class ElasticsearchOptionsRules : IValidateOptions<SearchIndexOp
 
     private static IEnumerable<string> Failures(ElasticsearchOptions options)
     {
-        if (options.Urls.Count == 0) yield return $"{Section}:Url: found no address, expected one such as http://127.0.0.1:9200.";
-        foreach (var text in options.Urls)
+        if (options.Nodes().Count == 0) yield return $"{Section}:Url: found no address, expected one such as http://127.0.0.1:9200.";
+        foreach (var text in options.Nodes())
         {
             if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             {

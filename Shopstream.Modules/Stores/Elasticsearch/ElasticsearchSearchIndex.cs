@@ -7,7 +7,8 @@ namespace Shopstream.Modules.Stores.Elasticsearch;
 
 /// <summary>
 /// Window results and documents in Elasticsearch 7.17 to 9 or OpenSearch: one document a row, under an id made of window, start,
-/// partition and key, with the input offset as its version. Several hosts may share it.
+/// partition and key, with the input offset as its version. Several hosts may share it. A partial's rows are never taken away
+/// again by the analysis: rows that are no more are removed while this process remembers having written them, not later.
 /// </summary>
 internal sealed class ElasticsearchSearchIndex : ISearchIndex
 {
@@ -28,7 +29,7 @@ internal sealed class ElasticsearchSearchIndex : ISearchIndex
         var metrics = new ElasticsearchMetrics(meters);
         _client = new ElasticsearchClient(options, connections, metrics, time);
         _catalog = new IndexCatalog(_client, options, logger);
-        var sender = new BulkSender(_client, metrics);
+        var sender = new BulkSender(_client, metrics, time, logger);
         var requests = new SearchRequests(_client, _catalog);
         _windowWriter = new WindowWriter(_catalog, sender, options, metrics, time);
         _windowReader = new WindowReader(requests);

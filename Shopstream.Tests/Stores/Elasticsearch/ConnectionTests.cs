@@ -141,6 +141,21 @@ public sealed class ConnectionTests
         new ElasticsearchOptionsRules().Validate(name: null, options).FailureMessage!.ShouldContain("expected one of them");
     }
 
+    [TestCase("--SearchIndex:Elasticsearch:Urls=http://127.0.0.1:1", "Urls")]
+    [TestCase("--SearchIndex:Elasticsearch:Shards=0", "Shards")]
+    [TestCase("--SearchIndex:Elasticsearch:IndexPrefix=Shop", "SearchIndex:Elasticsearch:IndexPrefix")]
+    [TestCase("--SearchIndex:Elasticsearch:Url=http://elastic:sesame@127.0.0.1:1", "SearchIndex:Elasticsearch:Username")]
+    public async Task Run_UnusableSetting_EndsWithOneMessageWithoutSecrets(string setting, string named, CancellationToken cancel)
+    {
+        using var data = new TempDirectory();
+        var (exitCode, output, errors) = await HostProcess.RunAsync(
+            ["run", $"--Data:Path={data.File("data")}", "--urls=http://127.0.0.1:0", "--SearchIndex:Provider=Elasticsearch", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None", setting], cancel);
+
+        exitCode.ShouldBe(1);
+        errors.ShouldContain(named);
+        (output + errors).ShouldNotContain("sesame");
+    }
+
     private static async Task OpensAsync(Action<ElasticsearchOptions> identity, string header, CancellationToken cancel)
     {
         await using var server = await ElasticsearchServer.StartAsync();

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using Shopstream.Host;
 using Shopstream.Modules.Ingest;
 using Shopstream.Modules.Ingest.Simulation;
 using Shopstream.Modules.Stores;
@@ -46,6 +48,35 @@ internal sealed class ElasticsearchPipelineTests
         await using var fixture = new ElasticsearchFixture(new ElasticsearchOptions { Url = server.Url });
         foreach (var index in new[] { expected, (ISearchIndex)fixture.Index }) await PipelineRunner.EnsureIndicesAsync(index, cancel);
         (await TextAsync(fixture.Index, cancel)).ShouldBe(await TextAsync(expected, cancel));
+    }
+
+    [Test]
+    public async Task Start_ServerNotThereYet_ServesOnceItComes(CancellationToken cancel)
+    {
+        await using var server = await ElasticsearchServer.StartAsync();
+        await server.StopAsync();
+        using var data = new TempDirectory();
+        await using var app = ShopstreamHost.CreateWeb(
+        [
+            .. Settings, "--urls=http://127.0.0.1:0", $"--Data:Path={data.Path}", "--Modules:Simulator=false", "--Logging:LogLevel:Microsoft=None",
+            "--Connections:ProbeInterval=00:00:00.100", "--SearchIndex:Provider=Elasticsearch", $"--SearchIndex:Elasticsearch:Url={server.Url}",
+            "--SearchIndex:Elasticsearch:RetryFor=00:00:00.200", "--SearchIndex:Elasticsearch:RefreshInterval=00:00:00.100",
+        ]);
+        await app.StartAsync(cancel);
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        await Eventually.BecomesTrueAsync(async () => (await client.GetAsync("/health/ready", cancel)).StatusCode == HttpStatusCode.ServiceUnavailable, "the host is not ready");
+        (await (await client.GetAsync("/health/ready", cancel)).Content.ReadAsStringAsync(cancel)).ShouldContain("elasticsearch");
+        using var body = new StringContent("""{"user_id":"u1","product_id":"p1","event_type":"view","event_time":"2026-01-05T10:00:00Z"}""", Encoding.UTF8, "application/json");
+        (await client.PostAsync("/collect/interactions", body, cancel)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+
+        await server.RestartAsync();
+
+        await Eventually.BecomesTrueAsync(
+            async () => await client.GetAsync("/analytics/overview?from=2026-01-05&to=2026-01-06&window=1d", cancel) is { IsSuccessStatusCode: true } answer
+                && (await answer.Content.ReadAsStringAsync(cancel)).Contains("\"view\":1", StringComparison.Ordinal),
+            "the event is counted", TimeSpan.FromSeconds(60));
+        await Eventually.BecomesTrueAsync(async () => (await client.GetAsync("/health/ready", cancel)).StatusCode == HttpStatusCode.OK, "the host is ready");
+        await app.StopAsync(cancel);
     }
 
     /// <summary>Everything an index holds.</summary>

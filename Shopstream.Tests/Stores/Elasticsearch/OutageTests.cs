@@ -88,7 +88,7 @@ public sealed class OutageTests
 
         await shop.Index.WriteWindowsAsync([Partial(1, 1, Row("a", 1))], cancel);
 
-        TimeProvider.System.GetElapsedTime(started).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+        TimeProvider.System.GetElapsedTime(started).ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9), "clocks differ a little");
     }
 
     [Test]
@@ -210,14 +210,15 @@ public sealed class OutageTests
     public async Task WriteWindowsAsync_IndexRemovedMeanwhile_FailsOnceAndIsMadeAgain(CancellationToken cancel)
     {
         await using var shop = await StartAsync();
-        await shop.Index.WriteWindowsAsync([Partial(1, 1, Row("a", 1), Row("b", 1))], cancel);
+        var other = Partial(1, 1, Row("c", 1)) with { Partition = "events/1" };
+        await shop.Index.WriteWindowsAsync([Partial(1, 1, Row("a", 1), Row("b", 1)), other], cancel);
         shop.Server.Within(c => c.Delete("products-000001"));
 
         var error = await Should.ThrowAsync<ElasticsearchException>(async () => await shop.Index.WriteWindowsAsync([Partial(2, 1, Row("a", 2), Row("b", 1))], cancel));
         error.LostIndex.ShouldBe("products");
-        await shop.Index.WriteWindowsAsync([Partial(2, 1, Row("a", 2), Row("b", 1))], cancel);
+        await shop.Index.WriteWindowsAsync([Partial(2, 1, Row("a", 2), Row("b", 1)), other with { Version = 2 }], cancel);
 
-        (await shop.ShownAsync(cancel)).ShouldBe("a 2, b 1", "what had not changed is there again, too");
+        (await shop.ShownAsync(cancel)).ShouldBe("a 2, b 1, c 1", "what had not changed is there again, too");
         shop.Server.Within(c => c.IsAlias("products")).ShouldBeTrue();
     }
 

@@ -21,7 +21,7 @@ internal sealed class MongoFindTests : MongoServerFixture
         Server.Requests.Select(r => r.Name).ShouldBe(["find", "getMore", "getMore"]);
         var find = Server.Requests[0].Command;
         find["batchSize"].ShouldBe(512);
-        find.Doc("sort").ToString().ShouldBe("{startMs: 1}");
+        find.Doc("sort").ToString().ShouldBe("{startMs: 1, _id: 1}");
         find.Has("limit").ShouldBeFalse();
         Server.Requests[1].Command["batchSize"].ShouldBe(512L);
     }
