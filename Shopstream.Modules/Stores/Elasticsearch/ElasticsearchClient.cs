@@ -88,7 +88,7 @@ internal sealed class ElasticsearchClient : IDisposable
             {
                 var answer = await SendOnceAsync(node, request, cancellationToken);
                 if (!IsBusy(answer)) return Accept(answer, request);
-                using (answer) (failure, asked) = (answer.Refused($"{request.Method} /{request.Path}"), answer.RetryAfter);
+                using (answer) (failure, asked) = (answer.Refused(request.ToString()), answer.RetryAfter);
             }
             catch (ElasticsearchException e) when (e.IsOutage)
             {
@@ -96,14 +96,14 @@ internal sealed class ElasticsearchClient : IDisposable
             }
 
             _nodes.Failed(node);
-            _connection.Failed(failure.Message);
             if (attempt < _nodes.Count)
             {
-                // Another node may well answer at once.
+                // Another node may well answer at once; while one does, the connection is up.
                 await WaitAsync(TimeSpan.Zero, cancellationToken);
                 continue;
             }
 
+            _connection.Failed(failure.Message);
             if (!schedule.TryNext(asked, out var wait))
                 throw new ElasticsearchException($"{failure.Message} (tried {attempt} times)", isOutage: true, failure);
             await WaitAsync(wait, cancellationToken);
@@ -127,7 +127,7 @@ internal sealed class ElasticsearchClient : IDisposable
 
         using (answer)
         {
-            var refused = answer.Refused($"{request.Method} /{request.Path}");
+            var refused = answer.Refused(request.ToString());
             _connection.Failed(refused.Message);
             throw refused;
         }

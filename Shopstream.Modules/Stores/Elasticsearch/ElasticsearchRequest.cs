@@ -12,6 +12,9 @@ internal sealed record ElasticsearchRequest(HttpMethod Method, string Path, Func
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly MediaTypeHeaderValue Lines = new("application/x-ndjson");
 
+    /// <summary>What is asked, in short.</summary>
+    public override string ToString() => $"{Method} /{Path.Split('?')[0]}";
+
     /// <summary>Asks without a body.</summary>
     public static ElasticsearchRequest Get(string path) => new(HttpMethod.Get, path);
 

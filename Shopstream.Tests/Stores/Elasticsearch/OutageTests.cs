@@ -221,36 +221,4 @@ public sealed class OutageTests
         (await shop.ShownAsync(cancel)).ShouldBe("a 2, b 1, c 1", "what had not changed is there again, too");
         shop.Server.Within(c => c.IsAlias("products")).ShouldBeTrue();
     }
-
-    [Test]
-    public async Task WriteWindowsAsync_OneOfTwoNodesAway_GoesToTheOther(CancellationToken cancel)
-    {
-        await using var shop = await StartAsync();
-        await using var gone = await ElasticsearchServer.StartAsync();
-        await gone.StopAsync();
-        var index = await shop.OpenIndexAsync(o =>
-        {
-            o.Url = $"{gone.Url}, {shop.Server.Url}/";
-            o.RetryFor = TimeSpan.Zero;
-        });
-
-        for (var version = 1; version <= 6; version++) await index.WriteWindowsAsync([Partial(version, 1, Row("a", version))], cancel);
-
-        (await shop.ShownAsync(cancel)).ShouldBe("a 6");
-    }
-
-    [Test]
-    public async Task WriteWindowsAsync_Cancelled_EndsAndCanBeRepeated(CancellationToken cancel)
-    {
-        await using var shop = await StartAsync();
-        await shop.Server.StopAsync();
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var write = shop.Index.WriteWindowsAsync([Partial(1, 1, Row("a", 1))], source.Token).AsTask();
-        await source.CancelAsync();
-
-        await Should.ThrowAsync<OperationCanceledException>(write);
-        await shop.Server.RestartAsync();
-        await shop.Index.WriteWindowsAsync([Partial(1, 1, Row("a", 1))], cancel);
-        (await shop.ShownAsync(cancel)).ShouldBe("a 1");
-    }
 }
