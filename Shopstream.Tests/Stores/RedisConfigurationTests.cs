@@ -26,6 +26,20 @@ internal sealed class RedisConfigurationTests
     public void Validate_OtherProvider_DoesNotLookAtIt() =>
         new RedisConfigurationCheck().Validate(null, new() { Redis = { Configuration = "nonsense=1" } }).Succeeded.ShouldBeTrue();
 
+    [TestCase(400_000_000, 0.01, true)]
+    [TestCase(400_000_000, 0.001, false)]
+    [TestCase(100_000_000, 0.000001, true)]
+    [TestCase(200_000_000, 0.000001, false)]
+    public void Validate_FilterThatAStringCannotHold_IsNamed(long capacity, double error, bool fits)
+    {
+        var options = new SketchesOptions { Provider = "Redis", Redis = { BloomCapacity = capacity, BloomError = error } };
+        var failure = new RedisConfigurationCheck().Validate(null, options).FailureMessage;
+        if (fits) failure.ShouldBeNull();
+        else failure.ShouldNotBeNull().ShouldContain("BloomCapacity");
+        options.Redis.BloomCommands = BloomCommands.Always;
+        new RedisConfigurationCheck().Validate(null, options).Succeeded.ShouldBeTrue();
+    }
+
     [Test]
     public void Options_OutOfRange_AreNamed()
     {

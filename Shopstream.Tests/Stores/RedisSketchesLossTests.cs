@@ -173,13 +173,13 @@ internal sealed class RedisSketchesLossTests
         var (database, keys) = (admin.GetDatabase(), new PartitionKeys("", Partition));
         var filter = UserFilter.Plain(Capacity, 0.01);
         RedisValue[] begin = ["token-of-one-that-died", filter.Probes, filter.LastBit];
-        await database.ScriptEvaluateAsync(RedisScripts.BeginRebuild, keys.All, begin);
+        await database.ScriptEvaluateAsync(RebuildScripts.Begin, keys.All, begin);
         await Should.ThrowAsync<SketchStateLostException>(async () => await sketches.ApplyAsync(Partition, visits[800..], cancel));
         await sketches.RestoreAsync(Partition, checkpoint.Slots, cancel);
 
         // What the dead one had sent arrives late and finds that its time is over.
         RedisValue[] late = ["token-of-one-that-died", 1, filter.Probes, filter.CellSize, filter.Cells(["late"]), 1, "late", 77];
-        ((long)await database.ScriptEvaluateAsync(RedisScripts.RebuildUsers, keys.All, late)).ShouldBe(0);
+        ((long)await database.ScriptEvaluateAsync(RebuildScripts.PutUsers, keys.All, late)).ShouldBe(0);
         (await sketches.ApplyAsync(Partition, visits[800..], cancel)).ShouldBe(expected[800..]);
         await ShouldHoldAsync(sketches, visits, expected, admin, 8, cancel);
     }

@@ -84,30 +84,42 @@ internal sealed class JournalSegment
     /// <exception cref="InvalidDataException">It ends within an entry.</exception>
     public static List<JournalEntry> Read(ReadOnlySpan<byte> stored, string name)
     {
+        try
+        {
+            return Read(stored);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"State slot '{name}' is damaged: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a text behind its length.</summary>
+    /// <exception cref="InvalidDataException">It is cut off.</exception>
+    internal static string ReadText(ref ReadOnlySpan<byte> source)
+    {
+        var length = Varint.Read(ref source);
+        if (length > (ulong)source.Length) throw new InvalidDataException($"Expected a text of {length} bytes, found {source.Length}.");
+        var text = Encoding.UTF8.GetString(source[..(int)length]);
+        source = source[(int)length..];
+        return text;
+    }
+
+    private static List<JournalEntry> Read(ReadOnlySpan<byte> stored)
+    {
         var source = stored[HeaderSize..];
         var (count, offset) = (CountOf(stored), 0L);
         var entries = new List<JournalEntry>(Math.Clamp(count, 0, source.Length));
         for (var i = 0; i < count; i++)
         {
             offset += (long)Varint.Read(ref source);
-            if (source.Length <= ItemHash.Size) throw new InvalidDataException($"State slot '{name}' ends within entry {i} of {count}.");
+            if (source.Length <= ItemHash.Size) throw new InvalidDataException($"It ends within entry {i} of {count}.");
             var session = ItemHash.Read(source);
             source = source[ItemHash.Size..];
             var answer = Varint.Read(ref source);
-            entries.Add(new(offset, session, answer >> 2 == 0 ? null : ReadText(ref source, name), (answer & 2) != 0, (long)(answer >> 2)));
+            entries.Add(new(offset, session, answer >> 2 == 0 ? null : ReadText(ref source), (answer & 2) != 0, (long)(answer >> 2)));
         }
 
         return entries;
-    }
-
-    /// <summary>Reads a text behind its length.</summary>
-    /// <exception cref="InvalidDataException">It is cut off.</exception>
-    internal static string ReadText(ref ReadOnlySpan<byte> source, string name)
-    {
-        var length = Varint.Read(ref source);
-        if (length > (ulong)source.Length) throw new InvalidDataException($"State slot '{name}': expected {length} bytes, found {source.Length}.");
-        var text = Encoding.UTF8.GetString(source[..(int)length]);
-        source = source[(int)length..];
-        return text;
     }
 }

@@ -143,57 +143,6 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Clears the partition and begins to rebuild it. ARGV: a token that was never used before; probes; last bit of a plain filter,
-    /// or error and capacity of the server's own.
-    /// </summary>
-    public const string BeginRebuild = """
-        redis.call('UNLINK', unpack(KEYS))
-        redis.call('HMSET', KEYS[1], 'rebuild', ARGV[1], 'step', 0)
-        if tonumber(ARGV[2]) > 0 then redis.call('SETBIT', KEYS[2], ARGV[3], 0)
-        else redis.call('BF.RESERVE', KEYS[2], ARGV[3], ARGV[4]) end
-        redis.call('PFADD', KEYS[3])
-        return 1
-        """;
-
-    /// <summary>
-    /// Puts users back. ARGV: token; step; probes; size of a cell; cells; number of users; the users; their counts. Returns 0 when
-    /// another rebuild has taken over.
-    /// </summary>
-    public const string RebuildUsers = AddToFilter + CheckStep + """
-        local n, users, counts, places = tonumber(ARGV[6]), {}, {}, {}
-        for i = 1, n do
-          users[i] = ARGV[6 + i]
-          places[i] = i
-          counts[2 * i - 1] = users[i]
-          counts[2 * i] = ARGV[6 + n + i]
-        end
-        add_to_filter(KEYS[2], users, tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], places)
-        redis.call('PFADD', KEYS[3], unpack(users))
-        redis.call('HMSET', KEYS[4], unpack(counts))
-        return 1
-        """;
-
-    /// <summary>
-    /// Puts sessions of one generation back. ARGV: token; step; generation; session and value by turns. Returns as above.
-    /// </summary>
-    public const string RebuildSessions = CheckStep + """
-        redis.call('HMSET', KEYS[5 + tonumber(ARGV[3]) % 2], unpack(ARGV, 4))
-        return 1
-        """;
-
-    /// <summary>Makes a rebuilt state valid. ARGV: token; step; id; offset; generation. Returns as above.</summary>
-    public const string EndRebuild = """
-        if redis.call('HGET', KEYS[1], 'id') == ARGV[3] then return 1 end
-
-        """ + CheckStep + """
-        local generation = tonumber(ARGV[5])
-        redis.call('HDEL', KEYS[1], 'rebuild', 'step')
-        redis.call('HMSET', KEYS[1], 'id', ARGV[3], 'offset', ARGV[4], 'users', redis.call('HLEN', KEYS[4]), 'generation', ARGV[5],
-          'current', redis.call('HLEN', KEYS[5 + generation % 2]), 'previous', redis.call('HLEN', KEYS[6 - generation % 2]))
-        return 1
-        """;
-
-    /// <summary>
     /// Reads a part of the counts, as long as the state stands at the caller's offset. ARGV: id; offset; cursor; how many about.
     /// Returns nothing when it stands elsewhere.
     /// </summary>
@@ -212,21 +161,10 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Lets each step of a rebuild happen once and in order, also when a call that was given up arrives after all.
-    /// </summary>
-    private const string CheckStep = """
-        local rebuild = redis.call('HMGET', KEYS[1], 'rebuild', 'step')
-        if rebuild[1] ~= ARGV[1] or tonumber(rebuild[2]) < tonumber(ARGV[2]) - 1 then return 0 end
-        if tonumber(rebuild[2]) >= tonumber(ARGV[2]) then return 1 end
-        redis.call('HSET', KEYS[1], 'step', ARGV[2])
-
-        """;
-
-    /// <summary>
     /// Adds distinct users to the filter, and says by name which of them it (probably) had before. Setting a bit tells what it was,
     /// so that each user is asked and added at once, and the next one sees it.
     /// </summary>
-    private const string AddToFilter = """
+    internal const string AddToFilter = """
         local function add_to_filter(key, users, probes, size, cells, places)
           local was = {}
           if probes == 0 then

@@ -32,7 +32,7 @@ internal sealed class SketchRebuild(RedisLink link, PartitionKeys keys, UserFilt
                 await PutAsync(generation.Key, generation, cancellationToken);
         }
 
-        await StepAsync(RedisScripts.EndRebuild, [id, journal.Position, generations.Of(journal.Position)], cancellationToken);
+        await StepAsync(RebuildScripts.End, [id, journal.Position, generations.Of(journal.Position)], cancellationToken);
     }
 
     /// <summary>
@@ -43,7 +43,7 @@ internal sealed class SketchRebuild(RedisLink link, PartitionKeys keys, UserFilt
     {
         _token = Guid.NewGuid().ToString("N");
         RedisValue[] size = filter.IsModule ? [filter.Error.ToString("R"), filter.Capacity] : [filter.LastBit];
-        return database.ScriptEvaluateAsync(RedisScripts.BeginRebuild, keys.All, [_token, filter.Probes, .. size]);
+        return database.ScriptEvaluateAsync(RebuildScripts.Begin, keys.All, [_token, filter.Probes, .. size]);
     }
 
     private async Task PutAsync(Dictionary<string, long> users, CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ internal sealed class SketchRebuild(RedisLink link, PartitionKeys keys, UserFilt
         {
             var names = Array.ConvertAll(part, user => user.Key);
             await StepAsync(
-                RedisScripts.RebuildUsers,
+                RebuildScripts.PutUsers,
                 [
                     filter.Probes, filter.CellSize, filter.Cells(names), names.Length,
                     .. Array.ConvertAll(names, name => (RedisValue)name), .. Array.ConvertAll(part, user => (RedisValue)user.Value),
@@ -72,7 +72,7 @@ internal sealed class SketchRebuild(RedisLink link, PartitionKeys keys, UserFilt
                 arguments.Add(VisitBatch.SessionValue(entry.Offset - generations.StartOf(generation), entry.Answer));
             }
 
-            await StepAsync(RedisScripts.RebuildSessions, [.. arguments], cancellationToken);
+            await StepAsync(RebuildScripts.PutSessions, [.. arguments], cancellationToken);
             Sessions += part.Length;
         }
     }

@@ -48,13 +48,20 @@ internal sealed class UserCounts
         var source = stored[HeaderSize..];
         var count = BinaryPrimitives.ReadInt32LittleEndian(stored[4..]);
         var users = new Dictionary<string, long>(Math.Clamp(count, 0, source.Length), StringComparer.Ordinal);
-        for (var i = 0; i < count; i++)
+        try
         {
-            var user = JournalSegment.ReadText(ref source, name);
-            users[user] = (long)Varint.Read(ref source);
-        }
+            for (var i = 0; i < count; i++)
+            {
+                var user = JournalSegment.ReadText(ref source);
+                users[user] = (long)Varint.Read(ref source);
+            }
 
-        return users;
+            return users;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"State slot '{name}' is damaged: {e.Message}", e);
+        }
     }
 
     private void Close()
