@@ -55,6 +55,7 @@ internal sealed class ShopCluster : IAsyncDisposable
         return new ShopCluster(hosts,
         [
             "--Bus:Provider=Kafka", $"--Bus:Kafka:BootstrapServers={kafkaAddress ?? kafka!.BootstrapServers}", "--Bus:Kafka:SessionTimeout=00:00:06",
+            "--Bus:Kafka:MaxPollInterval=00:00:15",
             $"--Bus:Partitions={partitions}", $"--Bus:Kafka:TopicPrefix={name}-", "--Sketches:Provider=Redis",
             $"--Sketches:Redis:Configuration={redis.Configuration}", $"--Sketches:Redis:KeyPrefix={name}:", "--Documents:Provider=Mongo",
             $"--Documents:Mongo:ConnectionString={mongoAddress ?? mongo!.ConnectionString}", $"--Documents:Mongo:Database={name}",

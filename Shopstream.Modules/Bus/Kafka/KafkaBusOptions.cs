@@ -53,10 +53,10 @@ public sealed class KafkaBusOptions
 
     /// <value>
     /// How long the group waits for a member to join it again in a rebalance, 1 second to 1 day, not below
-    /// <see cref="SessionTimeout"/>. Default 5 min.
+    /// <see cref="SessionTimeout"/>. A host that dies in the middle of a rebalance can hold the others up for as long. Default 2 min.
     /// </value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxPollInterval { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <value>Put before the names of topics and groups, so that several installations can share a cluster. Default none.</value>
     [RegularExpression("[A-Za-z0-9._-]{0,100}", ErrorMessage = "Bus:Kafka:TopicPrefix: expected up to 100 letters, digits, dots, dashes and underscores.")]
