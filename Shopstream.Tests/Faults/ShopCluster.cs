@@ -26,6 +26,7 @@ internal sealed class ShopCluster : IAsyncDisposable
     ];
 
     private readonly IHost _view;
+    private KafkaMockCluster? _kafka;
 
     private ShopCluster(int hosts, string[] settings)
     {
@@ -63,14 +64,12 @@ internal sealed class ShopCluster : IAsyncDisposable
             $"--SearchIndex:Elasticsearch:IndexPrefix={name}-", "--Archive:IdentityKey=a key for this test only", "--Modules:Simulator=false",
             "--Streaming:CheckpointInterval=00:00:01", "--Streaming:EmitInterval=00:00:00.300", "--Streaming:IdleTimeout=00:10:00",
             "--Connections:ProbeInterval=00:00:00.500", "--Connections:ProbeTimeout=00:00:01", "--Logging:LogLevel:Default=Warning", .. (Environment.GetEnvironmentVariable("SHOPSTREAM_FAULT_SETTINGS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        ]) { Kafka = kafka, Redis = redis, Mongo = mongo, Elasticsearch = elasticsearch };
+        ]) { _kafka = kafka, Redis = redis, Mongo = mongo, Elasticsearch = elasticsearch };
     }
 
     public string[] Settings { get; }
 
     public IReadOnlyList<HostMember> Hosts { get; }
-
-    public KafkaMockCluster? Kafka { get; private init; }
 
     public RedisServer Redis { get; private init; } = null!;
 
@@ -123,7 +122,7 @@ internal sealed class ShopCluster : IAsyncDisposable
         Redis.Dispose();
         if (Mongo is not null) await Mongo.DisposeAsync();
         if (Elasticsearch is not null) await Elasticsearch.DisposeAsync();
-        Kafka?.Dispose();
+        _kafka?.Dispose();
     }
 
     private static string? Address(string server) => Environment.GetEnvironmentVariable($"SHOPSTREAM_TEST_{server}") is { Length: > 0 } address ? address : null;
