@@ -11,7 +11,7 @@ namespace Shopstream.Host.Commands.Benchmarks;
 /// </summary>
 internal static class ScaleBench
 {
-    private const int RatePerHost = 1_500;
+    private const int RatePerHost = 250;
     private const int PartitionsPerHost = 2;
     private static readonly int[] Hosts = [1, 2, 4];
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
@@ -63,9 +63,8 @@ internal static class ScaleBench
         {
             var addresses = Enumerable.Range(0, hosts).Select(_ => $"http://127.0.0.1:{FreePort()}").ToList();
             processes.AddRange(addresses.Select(address => Start([.. settings, $"--urls={address}"])));
-            using var client = new HttpClient();
+            using var client = new HttpClient { BaseAddress = new Uri(addresses[0]) };
             foreach (var address in addresses) await ReadyAsync(client, address, cancellationToken);
-            client.BaseAddress = new Uri(addresses[0]);
             using var publishing = ShopstreamHost.CreateWorker(
                 [.. settings, "--Modules:CacheChecks=false", "--Modules:Archive=false", "--Modules:StreamAnalytics=false"]);
             using var bench = Process.GetCurrentProcess();
