@@ -145,6 +145,20 @@ internal sealed class KafkaPublishTests : KafkaClusterTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task Publish_BrokerTakesLessThanTheClient_SaysSo(CancellationToken cancel)
+    {
+        var bus = Open().Bus;
+        await bus.EnsureTopicAsync(Topic, cancel);
+        await bus.PublishAsync(Topic, [Record(0, "a")], cancel);
+        Cluster.Answer(KafkaRequest.Produce, ErrorCode.MsgSizeTooLarge);
+        var error = await Should.ThrowAsync<InvalidOperationException>(async () => await bus.PublishAsync(Topic, [Record(0, "b")], cancel));
+        error.Message.ShouldContain("\"t\"");
+        error.Message.ShouldContain("message.max.bytes");
+        await bus.PublishAsync(Topic, [Record(0, "c")], cancel);
+        (await ReadPartitionAsync(bus, 0, cancel)).ShouldBe(["a", "c"]);
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task Publish_PassingTrouble_IsTriedAgainUnnoticed(CancellationToken cancel)
     {
         var test = Open();

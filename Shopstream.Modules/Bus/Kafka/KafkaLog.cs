@@ -28,4 +28,7 @@ internal static partial class KafkaLog
 
     [LoggerMessage(1027, LogLevel.Warning, "Group {Group} could not be left in order; its partitions move on after the session timeout")]
     public static partial void LeaveFailed(ILogger logger, string group, Exception exception);
+
+    [LoggerMessage(1028, LogLevel.Warning, "A Kafka producer could not be closed in order")]
+    public static partial void ProducerNotClosed(ILogger logger, Exception exception);
 }

@@ -150,7 +150,7 @@ internal sealed class KafkaPublisher : IAsyncDisposable
         {
             if (error.IsFatal) Volatile.Read(ref made)?.Break(error.Reason);
         });
-        Volatile.Write(ref made, new ProducerGeneration(producer));
+        Volatile.Write(ref made, new ProducerGeneration(producer, _logger));
         return made;
     }
 }

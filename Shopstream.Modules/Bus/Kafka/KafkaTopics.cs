@@ -167,14 +167,14 @@ internal sealed class KafkaTopics : IDisposable
         var found = await AskAsync(
             () =>
             {
-                var metadata = _administrator.GetMetadata(name, RequestTimeout).Topics.Single();
+                var metadata = _administrator.GetMetadata(name, RequestTimeout).Topics.Find(t => t.Topic == name);
 
                 // So it is shown for a moment after it was made.
-                return metadata.Error.Code == ErrorCode.LeaderNotAvailable ? throw new KafkaException(metadata.Error) : metadata;
+                return metadata?.Error.Code == ErrorCode.LeaderNotAvailable ? throw new KafkaException(metadata.Error) : metadata;
             },
             $"what it has of topic {topic}",
             cancellationToken);
-        if (found.Error.Code is ErrorCode.UnknownTopicOrPart) return null;
+        if (found is null || found.Error.Code is ErrorCode.UnknownTopicOrPart) return null;
         if (found.Error.IsError) throw new KafkaBusException($"Kafka does not let topic \"{topic}\" be used: {found.Error.Reason}.");
         if (found.Partitions.Count == 0) return null;
         var partitions = found.Partitions.Select(p => new Confluent.Kafka.TopicPartition(name, p.PartitionId)).OrderBy(p => p.Partition.Value).ToArray();

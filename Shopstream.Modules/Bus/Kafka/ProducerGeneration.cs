@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 
 namespace Shopstream.Modules.Bus.Kafka;
 
@@ -13,6 +14,7 @@ internal sealed class ProducerGeneration : IAsyncDisposable
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IProducer<byte[]?, byte[]> _producer;
+    private readonly ILogger _logger;
     private readonly ReaderWriterLockSlim _handingOver = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,10 +22,11 @@ internal sealed class ProducerGeneration : IAsyncDisposable
     private long _waitingFor = -1;
     private volatile string? _reason;
 
-    public ProducerGeneration(IProducer<byte[]?, byte[]> producer) => _producer = producer;
-
-    /// <summary>The producer, for tests that break it from within.</summary>
-    public IProducer<byte[]?, byte[]> Producer => _producer;
+    public ProducerGeneration(IProducer<byte[]?, byte[]> producer, ILogger logger)
+    {
+        _producer = producer;
+        _logger = logger;
+    }
 
     /// <summary>Why it is not used any more, or null while it is.</summary>
     public string? Reason => _reason;
@@ -122,6 +125,11 @@ internal sealed class ProducerGeneration : IAsyncDisposable
             // Serves the reports of what was purged, so that every call that waits is told.
             _producer.Flush(FlushTimeout);
             _producer.Dispose();
+        }
+        catch (Exception e)
+        {
+            // It is of no use any more either way.
+            KafkaLog.ProducerNotClosed(_logger, e);
         }
         finally
         {
