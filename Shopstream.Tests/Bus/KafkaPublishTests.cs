@@ -113,37 +113,6 @@ internal sealed class KafkaPublishTests : KafkaClusterTests
         (record.Key, record.Value.Length, record.TimestampMs, record.ProducerId).ShouldBe(("k", 0, 1_234_567, null));
     }
 
-    // A beginning of the partition's records: a repeat of the call writes the rest, and what is repeated is recognised by its sequence.
-    [TestCase(ErrorCode.TopicAuthorizationFailed)]
-    [TestCase(ErrorCode.InvalidMsg)]
-    [TestCase(ErrorCode.OutOfOrderSequenceNumber)]
-    [CancelAfter(60_000)]
-    public async Task Publish_BrokerRefusesInTheMiddle_LeavesNoGapAndGoesOnWithANewProducer(ErrorCode refusal, CancellationToken cancel)
-    {
-        var test = Open(o =>
-        {
-            o.Properties["batch.num.messages"] = "10";
-            o.Properties["linger.ms"] = "0";
-        });
-        var bus = test.Bus;
-        await bus.EnsureTopicAsync(Topic, cancel);
-        await bus.PublishAsync(Topic, [Record(0, "first")], cancel);
-        var before = test.Kafka.Publisher.Current;
-        Cluster.Answer(KafkaRequest.Produce, ErrorCode.NoError, ErrorCode.NoError, ErrorCode.NoError, refusal);
-
-        var error = await Should.ThrowAsync<KafkaBusException>(async () => await bus.PublishAsync(Topic, Numbered(0, 0, 1_000), cancel));
-
-        error.Message.ShouldContain("\"t\"");
-        error.Message.ShouldContain("of 1000 records");
-        var written = await ReadPartitionAsync(bus, 0, cancel);
-        written.Count.ShouldBeInRange(2, 1_000);
-        written.ShouldBe(["first", .. Enumerable.Range(0, written.Count - 1).Select(i => $"{i}")]);
-
-        await bus.PublishAsync(Topic, Numbered(0, written.Count - 1, 1_001 - written.Count), cancel);
-        (await ReadPartitionAsync(bus, 0, cancel)).ShouldBe(["first", .. Enumerable.Range(0, 1_000).Select(i => $"{i}")]);
-        test.Kafka.Publisher.Current.ShouldNotBeSameAs(before);
-    }
-
     [Test, CancelAfter(60_000)]
     public async Task Publish_BrokerTakesLessThanTheClient_SaysSo(CancellationToken cancel)
     {
