@@ -7,14 +7,15 @@ namespace Shopstream.Host.Commands;
 /// <summary><c>bench</c>: measures this machine.</summary>
 internal static class BenchCommand
 {
-    private delegate Task<BenchReport> Bench(int runs, IReadOnlyList<string> settings, Action<string> progress, CancellationToken cancellationToken);
+    private delegate Task<BenchReport> Bench(int runs, IReadOnlyList<string> settings, bool peers, Action<string> progress, CancellationToken cancellationToken);
 
     private static readonly SortedDictionary<string, (string Description, Bench Run)> Benches = new(StringComparer.Ordinal)
     {
-        ["pipeline"] = ("sessions through bus, checks, archive, analyses and index", PipelineBench.RunAsync),
-        ["bus"] = ("records published durably and consumed", (runs, settings, progress, token) => BusBench.RunAsync(runs, progress, token)),
-        ["windows"] = ("events counted in one-minute windows", (runs, _, progress, _) => Task.FromResult(WindowsBench.Run(runs, progress))),
-        ["sketches"] = ("Bloom filter and HyperLogLog", (runs, _, progress, _) => Task.FromResult(SketchesBench.Run(runs, progress))),
+        ["pipeline"] = ("sessions through bus, checks, archive, analyses and index", (runs, settings, _, progress, token) => PipelineBench.RunAsync(runs, settings, progress, token)),
+        ["bus"] = ("records published durably and consumed", (runs, settings, _, progress, token) => BusBench.RunAsync(runs, progress, token)),
+        ["windows"] = ("events counted in one-minute windows", (runs, _, _, progress, _) => Task.FromResult(WindowsBench.Run(runs, progress))),
+        ["sketches"] = ("Bloom filter and HyperLogLog", (runs, _, _, progress, _) => Task.FromResult(SketchesBench.Run(runs, progress))),
+        ["trees"] = ("boosted trees and a random forest, trained", (runs, _, peers, progress, token) => TreesBench.RunAsync(runs, peers, progress, token)),
     };
 
     public static Command Create(IReadOnlyList<string> settings)
@@ -22,14 +23,15 @@ internal static class BenchCommand
         var name = new Argument<string>("NAME") { Description = string.Join(Environment.NewLine, Benches.Select(b => $"{b.Key}: {b.Value.Description}")) };
         name.AcceptOnlyFromAmong([.. Benches.Keys]);
         var runs = new Option<int>("--runs") { Description = "Runs of each measurement; the median is what counts.", DefaultValueFactory = _ => 3 };
+        var peers = new Option<bool>("--peers") { Description = "Also run the programs to compare with (eng/peers) in turn, where they are installed." };
         var json = CommandOptions.Json();
-        var command = new Command("bench", "Measures this machine: medians beside the baseline of the same run. Use a Release build.") { name, runs, json };
+        var command = new Command("bench", "Measures this machine: medians beside the baseline of the same run. Use a Release build.") { name, runs, peers, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var count = parsed.GetValue(runs);
             if (count < 1) throw new ConfigurationException($"--runs: found {count}, expected 1 or more.");
             var progress = Console.IsErrorRedirected ? (Action<string>)(_ => { }) : Console.Error.WriteLine;
-            var report = await Benches[parsed.GetValue(name)!].Run(count, settings, progress, cancellationToken);
+            var report = await Benches[parsed.GetValue(name)!].Run(count, settings, parsed.GetValue(peers), progress, cancellationToken);
             Print(report);
             if (parsed.GetValue(json) is { } file) report.Save(file.FullName);
             return 0;
