@@ -15,6 +15,7 @@ internal static class BenchCommand
         ["bus"] = ("records published durably and consumed", (runs, settings, _, progress, token) => BusBench.RunAsync(runs, progress, token)),
         ["windows"] = ("events counted in one-minute windows", (runs, _, _, progress, _) => Task.FromResult(WindowsBench.Run(runs, progress))),
         ["sketches"] = ("Bloom filter and HyperLogLog", (runs, _, _, progress, _) => Task.FromResult(SketchesBench.Run(runs, progress))),
+        ["shap"] = ("SHAP values of boosted trees", (runs, _, peers, progress, token) => ShapBench.RunAsync(runs, peers, progress, token)),
         ["trees"] = ("boosted trees and a random forest, trained", (runs, _, peers, progress, token) => TreesBench.RunAsync(runs, peers, progress, token)),
     };
 

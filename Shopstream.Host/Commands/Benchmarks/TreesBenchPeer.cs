@@ -20,7 +20,12 @@ internal static class TreesBenchPeer
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
-            throw new ConfigurationException($"--peers: {script} ended with {process.ExitCode}: {(await errors).Trim().Split('\n')[^1]} (it needs python3-xgboost, python3-sklearn)");
+        {
+            var lines = (await errors).Trim().Split('\n');
+            var reason = Array.Find(lines, l => !l.StartsWith(' ') && l.Contains("Error")) ?? lines[^1];
+            throw new ConfigurationException($"--peers: {script} ended with {process.ExitCode}: {reason} (it needs python3-xgboost, python3-sklearn)");
+        }
+
         var line = output.Trim().Split('\n')[^1];
         using var document = JsonDocument.Parse(line);
         return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble(), StringComparer.Ordinal);

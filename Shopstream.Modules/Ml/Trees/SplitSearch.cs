@@ -148,7 +148,7 @@ internal sealed class SplitSearch
     private void Subtract(int block, Span<long> from, ReadOnlySpan<long> other)
     {
         var columns = Math.Min(BinnedMatrix.BlockWidth, _matrix.Columns - block * BinnedMatrix.BlockWidth);
-        VectorMath.Subtract(from[..(columns * Histograms.Stride)], other);
+        VectorMath.Subtract<long>(from[..(columns * Histograms.Stride)], other);
     }
 
     private void Find(GrowingNode node, int[] columns, int block, ReadOnlySpan<long> histograms, ref Split best)

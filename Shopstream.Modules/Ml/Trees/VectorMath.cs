@@ -76,13 +76,14 @@ internal static class VectorMath
         }
     }
 
-    /// <summary>Takes the second histogram from the first.</summary>
-    public static void Subtract(Span<long> from, ReadOnlySpan<long> other)
+    /// <summary>Takes the second list of numbers from the first, entry by entry.</summary>
+    public static void Subtract<T>(Span<T> from, ReadOnlySpan<T> other)
+        where T : unmanaged, INumber<T>
     {
-        var minuends = MemoryMarshal.Cast<long, Vector<long>>(from);
-        var subtrahends = MemoryMarshal.Cast<long, Vector<long>>(other[..from.Length]);
+        var minuends = MemoryMarshal.Cast<T, Vector<T>>(from);
+        var subtrahends = MemoryMarshal.Cast<T, Vector<T>>(other[..from.Length]);
         for (var v = 0; v < minuends.Length; v++) minuends[v] -= subtrahends[v];
-        for (var i = minuends.Length * Vector<long>.Count; i < from.Length; i++) from[i] -= other[i];
+        for (var i = minuends.Length * Vector<T>.Count; i < from.Length; i++) from[i] -= other[i];
     }
 
     /// <summary>The probability of a log-odds value.</summary>
