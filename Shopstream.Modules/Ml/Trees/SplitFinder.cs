@@ -32,7 +32,9 @@ internal sealed class SplitFinder(TreeOptions options, PackedGradients packed)
         var missing = total - sum;
         // With missing values, parting all known values from them is one more split.
         var splits = missing != 0 && !float.IsNaN(cuts.Above) ? cuts.Bins : cuts.Bins - 1;
-        left[splits..(splits + Vector<long>.Count)].Fill(total);
+        // Beyond the last split all rows lie left, which is refused.
+        var beyond = left.Slice(splits, Vector<long>.Count);
+        beyond.Fill(total);
         if (options.Monotone is { } monotone)
         {
             FindConstrained(left[..splits], column, total, missing != 0, 0, monotone[column], bounds, ref best);
@@ -41,6 +43,7 @@ internal sealed class SplitFinder(TreeOptions options, PackedGradients packed)
         else
         {
             FindFree(left, splits, column, total, missing != 0, 0, ref best);
+            beyond.Fill(total - missing);
             if (missing != 0) FindFree(left, splits, column, total, true, missing, ref best);
         }
     }
