@@ -1,4 +1,4 @@
-using System.Numerics;
+using Shopstream.Modules.Ml.Trees;
 
 namespace Shopstream.Modules.Ml.Similarity;
 
@@ -17,27 +17,24 @@ public sealed class SimilarityIndex
 {
     private const int None = -1;
     private readonly MinHasher _hasher;
+    private readonly BandBuckets[] _bands;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
-    private readonly Dictionary<uint, int>[] _heads;
     private readonly Stack<int> _free = new();
     private string?[] _ids = [];
     private ulong[][] _items = [];
     private uint[] _signatures = [];
-
-    // Each bucket is a chain through the places: _next[place × bands + band].
-    private int[] _next = [];
     private int _used;
 
     /// <summary>An empty index.</summary>
     /// <param name="hasher">Makes the signatures.</param>
     /// <param name="threshold">Similarity from which sets are wanted, above 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The threshold is out of range.</exception>
     public SimilarityIndex(MinHasher hasher, double threshold = 0.5)
     {
         _hasher = hasher;
         Threshold = threshold;
         Banding = LshBanding.ForThreshold(hasher.Hashes, threshold);
-        _heads = new Dictionary<uint, int>[Banding.Bands];
-        for (var b = 0; b < _heads.Length; b++) _heads[b] = [];
+        _bands = [.. Enumerable.Range(0, Banding.Bands).Select(b => new BandBuckets(b * Banding.Rows, Banding.Rows))];
     }
 
     /// <summary>Similarity from which sets are found.</summary>
@@ -54,22 +51,42 @@ public sealed class SimilarityIndex
     /// <param name="items">Hashes of its items, as <see cref="MinHasher.ItemOf"/> gives them; repeats do not matter.</param>
     public void Insert(string id, ReadOnlySpan<ulong> items)
     {
-        Remove(id);
-        var place = _free.TryPop(out var free) ? free : _used++;
-        if (place == _ids.Length) Grow();
-        var own = items.ToArray();
-        Array.Sort(own);
-        own = Distinct(own);
-        (_ids[place], _items[place], _places[id]) = (id, own, place);
-        var signature = SignatureOf(place);
-        _hasher.Sign(own, signature);
-        if (own.Length == 0) return;
-        for (var b = 0; b < Banding.Bands; b++)
+        var place = Take(id, SortedSet.Of(items));
+        _hasher.Sign(_items[place], SignatureOf(place));
+        if (_items[place].Length == 0) return;
+        foreach (var band in _bands) band.Add(place, SignatureOf(place));
+    }
+
+    /// <summary>As <see cref="Insert"/> for each set in order, on several threads; the outcome does not depend on their number.</summary>
+    /// <param name="ids">One id a set; of equal ones the last counts.</param>
+    /// <param name="sets">Hashes of the items of each set.</param>
+    /// <param name="threads">Threads to use; 0, the default, for one a core.</param>
+    /// <exception cref="ArgumentException">Numbers of ids and sets differ.</exception>
+    public void InsertAll(IReadOnlyList<string> ids, IReadOnlyList<ulong[]> sets, int threads = 0)
+    {
+        if (ids.Count != sets.Count) throw new ArgumentException($"found {sets.Count} sets for {ids.Count} ids", nameof(sets));
+        var sorted = new ulong[sets.Count][];
+        threads = ParallelWork.Threads(threads);
+        ParallelWork.Ranges(threads, sets.Count, 1_024, (from, to) =>
         {
-            ref var head = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_heads[b], KeyOf(signature, b), out var exists);
-            _next[(place * Banding.Bands) + b] = exists ? head : None;
-            head = place;
+            for (var i = from; i < to; i++) sorted[i] = SortedSet.Of(sets[i]);
+        });
+        var signatures = _hasher.SignAll(sorted, threads);
+        var last = new Dictionary<string, int>(ids.Count, StringComparer.Ordinal);
+        for (var i = 0; i < ids.Count; i++) last[ids[i]] = i;
+        var places = new List<int>(last.Count);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (last[ids[i]] != i) continue;
+            var place = Take(ids[i], sorted[i]);
+            signatures.AsSpan(i * _hasher.Hashes, _hasher.Hashes).CopyTo(SignatureOf(place));
+            if (sorted[i].Length > 0) places.Add(place);
         }
+
+        ParallelWork.Run(threads, _bands.Length, b =>
+        {
+            foreach (var place in places) _bands[b].Add(place, SignatureOf(place));
+        });
     }
 
     /// <summary>Removes a set.</summary>
@@ -78,61 +95,45 @@ public sealed class SimilarityIndex
     {
         if (!_places.Remove(id, out var place)) return false;
         if (_items[place].Length > 0)
-        {
-            var signature = SignatureOf(place);
-            for (var b = 0; b < Banding.Bands; b++) Unlink(b, KeyOf(signature, b), place);
-        }
-
+            foreach (var band in _bands) band.Remove(place, SignatureOf(place));
         (_ids[place], _items[place]) = (null, []);
         _free.Push(place);
         return true;
     }
 
     /// <summary>Sets similar to the one of that id, itself left out, most similar first, then by id.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="top">At most so many.</param>
+    /// <param name="candidates">
+    /// At most so many sets are compared: when more share a bucket, those inserted last in the first bands. Bounds the cost where
+    /// thousands of users did the same few things.
+    /// </param>
     /// <returns>Nothing when there is no such id.</returns>
-    public IReadOnlyList<SimilarSet> Similar(string id, int top = int.MaxValue) =>
-        _places.TryGetValue(id, out var place) ? Find(_items[place], SignatureOf(place), place, top) : [];
+    public IReadOnlyList<SimilarSet> Similar(string id, int top = int.MaxValue, int candidates = int.MaxValue) =>
+        _places.TryGetValue(id, out var place) ? Find(_items[place], SignatureOf(place), place, top, candidates) : [];
 
     /// <summary>Sets similar to this one, most similar first, then by id.</summary>
-    public IReadOnlyList<SimilarSet> Similar(ReadOnlySpan<ulong> items, int top = int.MaxValue)
+    public IReadOnlyList<SimilarSet> Similar(ReadOnlySpan<ulong> items, int top = int.MaxValue, int candidates = int.MaxValue)
     {
-        var own = items.ToArray();
-        Array.Sort(own);
-        own = Distinct(own);
+        var own = SortedSet.Of(items);
         var signature = new uint[_hasher.Hashes];
         _hasher.Sign(own, signature);
-        return own.Length == 0 ? [] : Find(own, signature, None, top);
+        return Find(own, signature, None, top, candidates);
     }
 
-    /// <summary>Exact Jaccard similarity of two sorted sets without repeats.</summary>
-    public static double Jaccard(ReadOnlySpan<ulong> one, ReadOnlySpan<ulong> other)
+    private List<SimilarSet> Find(ulong[] items, ReadOnlySpan<uint> signature, int self, int top, int most)
     {
-        var common = 0;
-        for (int i = 0, j = 0; i < one.Length && j < other.Length;)
-        {
-            if (one[i] == other[j]) (common, i, j) = (common + 1, i + 1, j + 1);
-            else if (one[i] < other[j]) i++;
-            else j++;
-        }
-
-        var all = one.Length + other.Length - common;
-        return all == 0 ? 0 : (double)common / all;
-    }
-
-    private List<SimilarSet> Find(ulong[] items, ReadOnlySpan<uint> signature, int self, int top)
-    {
-        var candidates = new HashSet<int>();
-        for (var b = 0; b < Banding.Bands && items.Length > 0; b++)
-        {
-            for (var place = _heads[b].GetValueOrDefault(KeyOf(signature, b), None); place != None; place = _next[(place * Banding.Bands) + b])
-                if (place != self) candidates.Add(place);
-        }
-
         var found = new List<SimilarSet>();
-        foreach (var place in candidates)
+        if (items.Length == 0) return found;
+        var candidates = new HashSet<int>();
+        foreach (var band in _bands)
         {
-            var jaccard = Jaccard(items, _items[place]);
-            if (jaccard >= Threshold) found.Add(new(_ids[place]!, jaccard, MinHasher.Estimate(signature, SignatureOf(place))));
+            for (var place = band.First(signature); place != None && candidates.Count < most; place = band.After(place))
+            {
+                if (place == self || !candidates.Add(place)) continue;
+                var jaccard = SortedSet.Jaccard(items, _items[place]);
+                if (jaccard >= Threshold) found.Add(new(_ids[place]!, jaccard, MinHasher.Estimate(signature, SignatureOf(place))));
+            }
         }
 
         found.Sort(static (a, b) => a.Jaccard != b.Jaccard ? b.Jaccard.CompareTo(a.Jaccard) : string.CompareOrdinal(a.Id, b.Id));
@@ -140,27 +141,14 @@ public sealed class SimilarityIndex
         return found;
     }
 
-    private void Unlink(int band, uint key, int place)
+    /// <summary>A place for the set, in no bucket yet.</summary>
+    private int Take(string id, ulong[] items)
     {
-        var after = _next[(place * Banding.Bands) + band];
-        var at = _heads[band][key];
-        if (at == place)
-        {
-            if (after == None) _heads[band].Remove(key);
-            else _heads[band][key] = after;
-            return;
-        }
-
-        while (_next[(at * Banding.Bands) + band] != place) at = _next[(at * Banding.Bands) + band];
-        _next[(at * Banding.Bands) + band] = after;
-    }
-
-    // A wrong candidate by a collision of keys costs one comparison, so 32 bits are enough.
-    private uint KeyOf(ReadOnlySpan<uint> signature, int band)
-    {
-        var key = 0UL;
-        foreach (var value in signature.Slice(band * Banding.Rows, Banding.Rows)) key = BitOperations.RotateLeft((key ^ value) * 0x9E37_79B9_7F4A_7C15, 29);
-        return (uint)(key >> 32) ^ (uint)key;
+        Remove(id);
+        var place = _free.TryPop(out var free) ? free : _used++;
+        if (place == _ids.Length) Grow();
+        (_ids[place], _items[place], _places[id]) = (id, items, place);
+        return place;
     }
 
     private Span<uint> SignatureOf(int place) => _signatures.AsSpan(place * _hasher.Hashes, _hasher.Hashes);
@@ -171,14 +159,6 @@ public sealed class SimilarityIndex
         Array.Resize(ref _ids, size);
         Array.Resize(ref _items, size);
         Array.Resize(ref _signatures, checked(size * _hasher.Hashes));
-        Array.Resize(ref _next, checked(size * Banding.Bands));
-    }
-
-    private static ulong[] Distinct(ulong[] sorted)
-    {
-        var count = 0;
-        foreach (var item in sorted)
-            if (count == 0 || sorted[count - 1] != item) sorted[count++] = item;
-        return count == sorted.Length ? sorted : sorted[..count];
+        foreach (var band in _bands) band.Grow(size);
     }
 }

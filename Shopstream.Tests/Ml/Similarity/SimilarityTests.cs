@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Shopstream.Modules.Ml.Similarity;
 
 namespace Shopstream.Tests.Ml.Similarity;
@@ -104,6 +106,60 @@ internal sealed class SimilarityTests
         index.Similar(ReadOnlySpan<ulong>.Empty).ShouldBeEmpty();
         index.Remove("nobody").ShouldBeFalse();
     }
+
+    [TestCase(1)]
+    [TestCase(31)]
+    [TestCase(33)]
+    [TestCase(128)]
+    public void SignAll_AnyNumberOfThreads_EqualsSigningOneByOne(int hashes)
+    {
+        var random = new Random(Seed);
+        var hasher = new MinHasher(hashes, seed: 5);
+        ulong[][] sets = [.. Enumerable.Range(0, 1_300).Select(i => Enumerable.Range(0, i % 40).Select(_ => (ulong)random.NextInt64()).ToArray())];
+        uint[] expected = [.. sets.SelectMany(s => Signature(hasher, s))];
+        hasher.SignAll(sets, threads: 1).ShouldBe(expected);
+        hasher.SignAll(sets, threads: 2).ShouldBe(expected);
+    }
+
+    [Test]
+    public void InsertAll_WithRepeatedIdsOverAFilledIndex_EqualsInsertingOneByOne()
+    {
+        var random = new Random(Seed);
+        var (one, all) = (new SimilarityIndex(new MinHasher(64), 0.4), new SimilarityIndex(new MinHasher(64), 0.4));
+        string[] ids = [.. Enumerable.Range(0, 400).Select(_ => $"u{random.Next(250)}")];
+        ulong[][] sets = [.. ids.Select(_ => Enumerable.Range(0, random.Next(0, 20)).Select(_ => MinHasher.ItemOf($"{random.Next(25)}")).ToArray())];
+        for (var i = 0; i < ids.Length; i++) one.Insert(ids[i], sets[i]);
+        all.InsertAll(ids[..100], sets[..100]);
+        all.InsertAll(ids[100..], sets[100..], threads: 2);
+
+        all.Count.ShouldBe(one.Count);
+        foreach (var id in ids.Distinct()) all.Similar(id).ShouldBe(one.Similar(id));
+        foreach (var id in ids.Distinct())
+        {
+            all.Remove(id).ShouldBeTrue();
+            all.Similar(id).ShouldBeEmpty();
+        }
+
+        all.Count.ShouldBe(0);
+        Should.Throw<ArgumentException>(() => all.InsertAll(["a"], [])).Message.ShouldContain("0 sets for 1 ids");
+    }
+
+    [Test]
+    public void Similar_WithALimitOfCandidates_ComparesNoMore()
+    {
+        var index = new SimilarityIndex(new MinHasher());
+        for (var i = 0; i < 100; i++) index.Insert($"u{i}", [1, 2, 3]);
+        index.Similar("u7", candidates: 10).Count.ShouldBe(10);
+        index.Similar("u7", top: 5, candidates: 10).Count.ShouldBe(5);
+        index.Similar("u7").Count.ShouldBe(99);
+    }
+
+    [Test]
+    public void Jaccard_AnyTwoSets_IsWhatLinqSays() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll<uint[], uint[]>((one, other) =>
+    {
+        ulong[] first = [.. one.Select(i => (ulong)(i % 30))], second = [.. other.Select(i => (ulong)(i % 30))];
+        return Math.Abs(SortedSet.Jaccard(SortedSet.Of(first), SortedSet.Of(second)) - Exact(first, second)) < 1e-15;
+    }));
 
     private static uint[] Signature(MinHasher hasher, ulong[] items)
     {
