@@ -16,6 +16,12 @@ public interface IBatchJob
     IReadOnlyList<JobParameter> Parameters { get; }
 
     /// <summary>
+    /// When it runs unless the configuration says otherwise: a cron expression of five (Unix) or six fields (with seconds, as Quartz
+    /// reads it) in UTC; null when it only runs on request.
+    /// </summary>
+    string? DefaultCron => null;
+
+    /// <summary>
     /// Does the work. A run can be repeated and can break off anywhere: what it writes replaces what an earlier run wrote, or is
     /// not seen before it is complete.
     /// </summary>

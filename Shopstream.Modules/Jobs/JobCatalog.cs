@@ -3,6 +3,9 @@ namespace Shopstream.Modules.Jobs;
 /// <summary>The jobs that the modules brought.</summary>
 public sealed class JobCatalog
 {
+    // Stands for the runs of all jobs in addresses.
+    private const string Reserved = "runs";
+
     private readonly SortedDictionary<string, IBatchJob> _jobs = new(StringComparer.Ordinal);
 
     /// <summary>A catalog of jobs.</summary>
@@ -11,8 +14,8 @@ public sealed class JobCatalog
     {
         foreach (var job in jobs)
         {
-            if (job.Name.Length == 0 || !char.IsAsciiLetterLower(job.Name[0]) || !job.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
-                throw new InvalidOperationException($"Job name: found \"{job.Name}\", expected lower-case letters, digits and -, beginning with a letter.");
+            if (job.Name is "" or Reserved || !char.IsAsciiLetterLower(job.Name[0]) || !job.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+                throw new InvalidOperationException($"Job name: found \"{job.Name}\", expected lower-case letters, digits and -, beginning with a letter, other than {Reserved}.");
             if (!_jobs.TryAdd(job.Name, job)) throw new InvalidOperationException($"Job name: found {job.Name} twice, expected distinct names.");
         }
     }

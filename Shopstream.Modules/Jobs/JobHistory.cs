@@ -15,16 +15,25 @@ public sealed class JobHistory
 
     private readonly IDocumentStore _documents;
     private readonly IOptions<JobsOptions> _options;
+    private volatile bool _isPrepared;
 
     /// <summary>A history in a store.</summary>
     public JobHistory(IDocumentStore documents, IOptions<JobsOptions> options) => (_documents, _options) = (documents, options);
 
     /// <summary>Creates the collection when it is not there yet.</summary>
-    public ValueTask PrepareAsync(CancellationToken cancellationToken) => _documents.EnsureCollectionAsync(Collection, cancellationToken);
+    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_isPrepared) return;
+        await _documents.EnsureCollectionAsync(Collection, cancellationToken);
+        _isPrepared = true;
+    }
 
     /// <summary>One run; null when there is none of that id.</summary>
-    public async ValueTask<JobRecord?> GetAsync(string id, CancellationToken cancellationToken) =>
-        await _documents.GetAsync(Collection.Name, id, cancellationToken) is { } document ? Read(document) : null;
+    public async ValueTask<JobRecord?> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken);
+        return await _documents.GetAsync(Collection.Name, id, cancellationToken) is { } document ? Read(document) : null;
+    }
 
     /// <summary>The latest runs, newest first.</summary>
     /// <param name="job">Of that job; null for all.</param>
@@ -80,6 +89,7 @@ public sealed class JobHistory
 
     private async IAsyncEnumerable<JobRecord> FindAsync(DocumentQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await PrepareAsync(cancellationToken);
         await foreach (var document in _documents.FindAsync(Collection.Name, query, cancellationToken)) yield return Read(document);
     }
 

@@ -6,8 +6,9 @@ namespace Shopstream.Modules.Jobs;
 /// <param name="Host">Where that run is.</param>
 /// <param name="TakenMs">Since when, milliseconds since 1970.</param>
 /// <param name="ExpiresMs">Until when, unless it is renewed.</param>
+/// <param name="FiringMs">The latest time of the schedule that a run was started for, milliseconds since 1970; null when none was.</param>
 /// <param name="Revision">Rises with every change.</param>
-internal sealed record JobLease(string Job, string? RunId, string Host, long TakenMs, long ExpiresMs, long Revision)
+internal sealed record JobLease(string Job, string? RunId, string Host, long TakenMs, long ExpiresMs, long? FiringMs, long Revision)
 {
     /// <summary>Whether a run holds it at that time.</summary>
     public bool IsHeld(long nowMs) => RunId is not null && ExpiresMs > nowMs;

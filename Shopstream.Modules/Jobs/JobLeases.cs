@@ -14,20 +14,37 @@ internal sealed class JobLeases(IDocumentStore documents, IOptions<JobsOptions> 
     private const int Tries = 3;
     private static readonly CollectionDefinition Collection = new("job_leases", [new(Revision, IsInteger: true)], []);
 
+    private volatile bool _isPrepared;
+
     /// <summary>Creates the collection when it is not there yet.</summary>
-    public ValueTask PrepareAsync(CancellationToken cancellationToken) => documents.EnsureCollectionAsync(Collection, cancellationToken);
+    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_isPrepared) return;
+        await documents.EnsureCollectionAsync(Collection, cancellationToken);
+        _isPrepared = true;
+    }
 
     /// <summary>Takes the lease for a run.</summary>
-    /// <returns>The lease as it now is, and the one before: the run in that one is over or dead. When <c>Taken</c> is null, a run holds it.</returns>
-    public async ValueTask<(JobLease? Taken, JobLease? Before)> TakeAsync(string job, string runId, string host, CancellationToken cancellationToken)
+    /// <param name="job">The job.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="host">Where it is.</param>
+    /// <param name="firing">The time of the schedule it is for; a run for the same or a later one is not repeated. Null without a schedule.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>
+    /// The lease as it now is, and the one before: the run in that one is over or dead. When <c>Taken</c> is null, a run holds it, or
+    /// the firing has had its run.
+    /// </returns>
+    public async ValueTask<(JobLease? Taken, JobLease? Before)> TakeAsync(
+        string job, string runId, string host, DateTimeOffset? firing, CancellationToken cancellationToken)
     {
         JobLease? before = null;
         for (var i = 0; i < Tries; i++)
         {
             before = await ReadAsync(job, cancellationToken);
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (before?.IsHeld(now) == true) return (null, before);
-            var lease = new JobLease(job, runId, host, now, now + Length, (before?.Revision ?? 0) + 1);
+            var firingMs = firing?.ToUnixTimeMilliseconds();
+            if (before?.IsHeld(now) == true || before?.FiringMs >= firingMs) return (null, before);
+            var lease = new JobLease(job, runId, host, now, now + Length, firingMs ?? before?.FiringMs, (before?.Revision ?? 0) + 1);
             if (await WriteAsync(lease, before?.Revision, cancellationToken)) return (lease, before);
         }
 
@@ -65,6 +82,7 @@ internal sealed class JobLeases(IDocumentStore documents, IOptions<JobsOptions> 
     /// <summary>The lease of a job; null when it never ran.</summary>
     public async ValueTask<JobLease?> ReadAsync(string job, CancellationToken cancellationToken)
     {
+        await PrepareAsync(cancellationToken);
         var document = await documents.GetAsync(Collection.Name, job, cancellationToken);
         return document is null ? null : JsonSerializer.Deserialize(document.Body.Span, JobsJsonContext.Default.JobLease);
     }

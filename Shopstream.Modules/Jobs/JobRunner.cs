@@ -12,6 +12,7 @@ namespace Shopstream.Modules.Jobs;
 internal sealed class JobRunner : IAsyncDisposable
 {
     private static readonly TimeSpan FollowInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FollowHeartbeat = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, RunningJob> _running = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _starting = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
@@ -34,7 +35,7 @@ internal sealed class JobRunner : IAsyncDisposable
     /// <exception cref="JobRefusedException">The job is unknown or runs already, a parameter is wrong, or the host is stopping.</exception>
     public async ValueTask<JobRecord> StartAsync(
         string job, IReadOnlyDictionary<string, string> parameters, JobTrigger trigger, CancellationToken cancellationToken) =>
-        (await BeginAsync(job, parameters, trigger, cancellationToken)).Current;
+        (await BeginAsync(job, parameters, trigger, firing: null, cancellationToken))!.Current;
 
     /// <summary>Runs a job to its end; cancels it when the token asks for it.</summary>
     /// <returns>The run, over: whether it succeeded is in its state.</returns>
@@ -42,24 +43,48 @@ internal sealed class JobRunner : IAsyncDisposable
     public async ValueTask<JobRecord> RunAsync(
         string job, IReadOnlyDictionary<string, string> parameters, JobTrigger trigger, CancellationToken cancellationToken)
     {
-        var running = await BeginAsync(job, parameters, trigger, cancellationToken);
+        var running = (await BeginAsync(job, parameters, trigger, firing: null, cancellationToken))!;
         await using var _ = cancellationToken.Register(() => running.Cancel("as its caller gave up"));
         await running.Completion;
         return running.Current;
     }
 
+    /// <summary>Starts the run that a schedule asks for, once whatever the number of hosts with that schedule.</summary>
+    /// <param name="job">Name of the job.</param>
+    /// <param name="parameters">What it is told.</param>
+    /// <param name="firing">The time of the schedule.</param>
+    /// <param name="cancellationToken">Ends the call, not the run.</param>
+    /// <returns>The end of the run; null when the firing has had its run, here or elsewhere.</returns>
+    /// <exception cref="JobRefusedException">As of <see cref="StartAsync"/>.</exception>
+    public async ValueTask<Task?> StartScheduledAsync(
+        string job, IReadOnlyDictionary<string, string> parameters, DateTimeOffset firing, CancellationToken cancellationToken) =>
+        (await BeginAsync(job, parameters, JobTrigger.Schedule, firing, cancellationToken))?.Completion;
+
+    /// <summary>The latest time of the schedule that a run of the job was started for, on whatever host; null when none was.</summary>
+    public async ValueTask<DateTimeOffset?> LatestFiringAsync(string job, CancellationToken cancellationToken) =>
+        (await _leases.ReadAsync(job, cancellationToken))?.FiringMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+
     /// <summary>A run, with the newest progress that this host knows of; null when there is none of that id.</summary>
     public async ValueTask<JobRecord?> GetAsync(string id, CancellationToken cancellationToken) =>
         _running.TryGetValue(id, out var running) ? running.Current : await _history.GetAsync(id, cancellationToken);
 
-    /// <summary>A run again and again as it changes, until it is over.</summary>
+    /// <summary>A run of the history with the newest progress, when it is under way on this host.</summary>
+    public JobRecord WithNewest(JobRecord record) => _running.TryGetValue(record.Id, out var running) ? running.Current : record;
+
+    /// <summary>A run as it changes, until it is over; unchanged it comes again every few seconds, so that the listener sees it is alive.</summary>
     public async IAsyncEnumerable<JobRecord> FollowAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         JobRecord? last = null;
+        var told = 0L;
         while (await GetAsync(id, cancellationToken) is { } now)
         {
-            if (last is null || (now.State, now.Progress, now.Message, now.CancelRequested) != (last.State, last.Progress, last.Message, last.CancelRequested))
+            var isNews = last is null || (now.State, now.Progress, now.Message, now.CancelRequested) != (last.State, last.Progress, last.Message, last.CancelRequested);
+            if (isNews || _services.Time.GetElapsedTime(told) >= FollowHeartbeat)
+            {
+                told = _services.Time.GetTimestamp();
                 yield return now;
+            }
+
             if (now.IsOver) yield break;
             last = now;
             await Task.Delay(FollowInterval, _services.Time, cancellationToken);
@@ -111,8 +136,8 @@ internal sealed class JobRunner : IAsyncDisposable
         _starting.Dispose();
     }
 
-    private async ValueTask<RunningJob> BeginAsync(
-        string name, IReadOnlyDictionary<string, string> parameters, JobTrigger trigger, CancellationToken cancellationToken)
+    private async ValueTask<RunningJob?> BeginAsync(
+        string name, IReadOnlyDictionary<string, string> parameters, JobTrigger trigger, DateTimeOffset? firing, CancellationToken cancellationToken)
     {
         var job = _catalog.Get(name);
         var run = new JobRun(job, Guid.CreateVersion7(_services.Time.GetUtcNow()).ToString("n"), parameters, _services.Time);
@@ -122,7 +147,8 @@ internal sealed class JobRunner : IAsyncDisposable
         try
         {
             await PrepareAsync(either.Token);
-            var (lease, before) = await _leases.TakeAsync(name, run.Id, Host, either.Token);
+            var (lease, before) = await _leases.TakeAsync(name, run.Id, Host, firing, either.Token);
+            if (lease is null && before!.FiringMs >= firing?.ToUnixTimeMilliseconds()) return null;
             if (lease is null) throw AlreadyRuns(name, before!);
             var running = new RunningJob(job, run, Record(run, trigger), lease, _services);
             try

@@ -15,11 +15,18 @@ internal sealed class JobHosts : IAsyncDisposable
     private readonly TestMeterFactory _meters = new();
     private readonly List<JobRunner> _runners = [];
 
-    public JobHosts() => Documents = new SqliteDocumentStore(_directory.File("documents.db"), FsyncPolicy.Never);
+    /// <summary>Hosts with a clock of their own, or the one given.</summary>
+    public JobHosts(TimeProvider? time = null)
+    {
+        Time = time ?? Clock;
+        Documents = new SqliteDocumentStore(_directory.File("documents.db"), FsyncPolicy.Never);
+    }
 
     public static IReadOnlyDictionary<string, string> NoParameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public ManualTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
+
+    public TimeProvider Time { get; }
 
     public IDocumentStore Documents { get; }
 
@@ -30,7 +37,7 @@ internal sealed class JobHosts : IAsyncDisposable
     {
         var options = Options.Create(new JobsOptions { HeartbeatInterval = heartbeat, KeepRuns = keep });
         var runner = new JobRunner(
-            new JobCatalog(jobs), new JobHistory(Documents, options), new JobLeases(Documents, options, Clock), options, new JobsMetrics(_meters), Clock,
+            new JobCatalog(jobs), new JobHistory(Documents, options), new JobLeases(Documents, options, Time), options, new JobsMetrics(_meters), Time,
             NullLogger<JobRunner>.Instance)
         {
             Host = name,
