@@ -72,4 +72,5 @@ public sealed record FeatureOptions
 /// <summary>A closed range of numbers.</summary>
 /// <param name="Low">Least value.</param>
 /// <param name="High">Greatest value, above <paramref name="Low"/>.</param>
-public readonly record struct NumberRange(double Low, double High);
+/// <param name="IsLogarithmic">Whether sign(x)·log(1 + |x|) is spread evenly instead of x: for durations and amounts.</param>
+public readonly record struct NumberRange(double Low, double High, bool IsLogarithmic = false);

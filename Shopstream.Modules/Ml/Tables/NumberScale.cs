@@ -1,7 +1,7 @@
 namespace Shopstream.Modules.Ml.Tables;
 
 /// <summary>One view of a number, fit on training rows or stated. Missing is 0 in every view but the plain one.</summary>
-/// <param name="View">What is done; <see cref="NumberScaling.AsIs"/> together with a deviation is a stated range.</param>
+/// <param name="View">What is done; a limit of 1 marks a stated range.</param>
 /// <param name="Mean">Taken off.</param>
 /// <param name="Deviation">Divided by; 0 for a number that stays as it is.</param>
 /// <param name="Limit">Results are clipped to ± this.</param>
@@ -16,7 +16,11 @@ internal sealed record NumberScale(
     public static NumberScale Plain { get; } = new(NumberScaling.AsIs, 0, 0, double.MaxValue);
 
     /// <summary>A stated range, mapped to −1…1.</summary>
-    public static NumberScale Of(NumberRange range) => new(NumberScaling.AsIs, (range.Low + range.High) / 2, (range.High - range.Low) / 2, 1);
+    public static NumberScale Of(NumberRange range)
+    {
+        var (low, high) = range.IsLogarithmic ? (Log(range.Low), Log(range.High)) : (range.Low, range.High);
+        return new(range.IsLogarithmic ? NumberScaling.Logarithm : NumberScaling.AsIs, (low + high) / 2, (high - low) / 2, 1);
+    }
 
     /// <summary>The views asked for, fit on the values present; empty if these are all equal.</summary>
     public static IReadOnlyList<NumberScale> Fit(double[] present, NumberScaling views)
