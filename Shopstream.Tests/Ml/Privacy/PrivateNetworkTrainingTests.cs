@@ -119,14 +119,16 @@ internal sealed class PrivateNetworkTrainingTests
         var test = (pipeline.Apply(table, fold.Test), pipeline.Labels(table, fold.Test));
         var balance = NetworkOptions.Balanced(training.Labels);
         var ledger = new PrivacyLedger(100, 1e-3, TimeProvider.System);
+
+        // Eight of nine sessions end without a purchase: with equal weights the accuracy says little, so both are measured.
         foreach (var weight in new[] { 1, balance })
         {
             var points = PrivacyCurve.Measure(
                 (training.Features, training.Labels), test, [0.5, 1, 3], new PrivateTrainingOptions { PositiveWeight = weight }, 1, ledger, new SeededNoise(Seed), cancel);
             foreach (var point in points) TestContext.Out.WriteLine($"seed {Seed}, weight {weight:F2}: {point}");
             points[^1].Epsilon!.Value.ShouldBeLessThanOrEqualTo(3);
-            (points[0].Accuracy - points[^1].Accuracy).ShouldBeLessThan(0.06);
-            (points[0].Auc - points[^1].Auc).ShouldBeLessThan(0.06, "accuracy alone would be met by never expecting a purchase");
+            (points[0].Accuracy - points[^1].Accuracy).ShouldBeLessThan(0.06, $"seed {Seed}, weight {weight}");
+            (points[0].Auc - points[^1].Auc).ShouldBeLessThan(0.03, $"seed {Seed}, weight {weight}");
         }
     }
 
