@@ -30,7 +30,7 @@ public sealed class NeuralNetwork : IProbabilityModel
     public float[] Predict(FeatureMatrix rows)
     {
         var result = LogOdds(rows);
-        TensorPrimitives.Sigmoid(result, result);
+        if (result.Length > 0) TensorPrimitives.Sigmoid(result, result);
         return result;
     }
 

@@ -28,6 +28,7 @@ internal abstract record FeatureStep(string Column, ColumnKind Kind)
 /// <summary>Numbers and booleans.</summary>
 internal sealed record NumberStep(string Column, ColumnKind Kind, IReadOnlyList<NumberScale> Scales, bool MarksMissing) : FeatureStep(Column, Kind)
 {
+    [JsonIgnore]
     public override IReadOnlyList<string> Names => [.. Scales.Select(s => Column + Suffix(s)), .. MarksMissing ? [Column + "=(missing)"] : Array.Empty<string>()];
 
     public override void Apply(TableColumn column, ReadOnlySpan<int> rows, ReadOnlySpan<float[]> features)
@@ -44,6 +45,7 @@ internal sealed record NumberStep(string Column, ColumnKind Kind, IReadOnlyList<
 /// <summary>Parts of a point in time, UTC.</summary>
 internal sealed record TimeStep(string Column, IReadOnlyList<TimePartScale> Parts) : FeatureStep(Column, ColumnKind.Time)
 {
+    [JsonIgnore]
     public override IReadOnlyList<string> Names => [.. Parts.Select(p => $"{Column}.{TimeParts.Name(p.Part)}{Suffix(p.Scale)}")];
 
     public override void Apply(TableColumn column, ReadOnlySpan<int> rows, ReadOnlySpan<float[]> features)
@@ -64,6 +66,7 @@ internal sealed record TimePartScale(TimePart Part, NumberScale Scale);
 /// <param name="MarksMissing">Whether missing has a feature.</param>
 internal sealed record OneHotStep(string Column, string[] Levels, string[] Rare, bool MarksMissing) : FeatureStep(Column, ColumnKind.Category)
 {
+    [JsonIgnore]
     public override IReadOnlyList<string> Names =>
     [
         .. Levels.Select(l => $"{Column}={l}"),
@@ -91,6 +94,7 @@ internal sealed record OneHotStep(string Column, string[] Levels, string[] Rare,
 internal sealed record TargetShareStep(string Column, double Prior, double MissingShare, IReadOnlyDictionary<string, double> Shares, NumberScale Scale)
     : FeatureStep(Column, ColumnKind.Category)
 {
+    [JsonIgnore]
     public override IReadOnlyList<string> Names => [Column + "~share"];
 
     public override void Apply(TableColumn column, ReadOnlySpan<int> rows, ReadOnlySpan<float[]> features)

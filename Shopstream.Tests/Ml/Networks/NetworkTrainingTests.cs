@@ -29,14 +29,14 @@ internal sealed class NetworkTrainingTests
         pass.AddGradient(gradient, Rows);
         for (var i = 0; i < parameters.Length; i++)
         {
-            const float Step = 1e-2f;
+            const float Step = 1e-3f;
             var middle = parameters[i];
             parameters[i] = middle + Step;
             var above = Loss();
             parameters[i] = middle - Step;
             var below = Loss();
             parameters[i] = middle;
-            ((double)gradient[i]).ShouldBe((above - below) / (2 * Step), 5e-3, $"parameter {i}");
+            ((double)gradient[i]).ShouldBe((above - below) / (2 * Step), 3e-3, $"parameter {i}");
         }
 
         double Loss()
@@ -52,7 +52,7 @@ internal sealed class NetworkTrainingTests
         var (features, labels) = Rings(1500, seed: 1);
         var (test, expected) = Rings(1000, seed: 2);
         var trained = NetworkTraining.Train(features, labels, Small);
-        BinaryScores.Auc(expected, trained.Network.Predict(test)).ShouldBeGreaterThan(0.98);
+        BinaryScores.Auc(expected, trained.Network.Predict(test)).ShouldBeGreaterThan(0.95);
         BinaryScores.Auc(expected, NetworkTraining.Train(features, labels, Small with { Hidden = [] }).Network.Predict(test)).ShouldBeLessThan(0.6);
         trained.Network.Hidden.ShouldBe([16, 8]);
     }

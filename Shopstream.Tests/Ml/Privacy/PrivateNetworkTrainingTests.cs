@@ -59,7 +59,7 @@ internal sealed class PrivateNetworkTrainingTests
     {
         var (features, labels) = Separable(2000, seed: 3);
         var ledger = new PrivacyLedger(3, 1e-4, TimeProvider.System);
-        var options = new PrivateTrainingOptions { Epsilon = 2, Hidden = [16], BatchSize = 200, Epochs = 10, LearningRate = 0.01 };
+        var options = new PrivateTrainingOptions { Epsilon = 2, ClippingNorm = 1, Hidden = [16], BatchSize = 200, Epochs = 10, LearningRate = 0.01 };
         var trained = PrivateNetworkTraining.Train(features, labels, options, ledger, "test", new SeededNoise(1), cancel);
         trained.Epsilon.ShouldBeInRange(1.99, 2);
         trained.ClassicEpsilon.ShouldBeGreaterThan(2);
@@ -74,7 +74,7 @@ internal sealed class PrivateNetworkTrainingTests
     public void Train_AlmostNoEpsilon_LearnsNothingButNoise(CancellationToken cancel)
     {
         var (features, labels) = Separable(2000, seed: 3);
-        var options = new PrivateTrainingOptions { Epsilon = 0.01, Hidden = [16], BatchSize = 200, Epochs = 10, LearningRate = 0.01 };
+        var options = new PrivateTrainingOptions { Epsilon = 0.01, ClippingNorm = 1, Hidden = [16], BatchSize = 200, Epochs = 10, LearningRate = 0.01 };
         var network = PrivateNetworkTraining.Train(features, labels, options, new PrivacyLedger(1, 1e-4, TimeProvider.System), "test", new SeededNoise(2), cancel).Network;
         var (_, deviation) = Spread(network.Parameters.ToArray());
         deviation.ShouldBeGreaterThan(0.1);

@@ -129,8 +129,8 @@ internal sealed class FeaturePipelineTests
         var (pipeline, training) = Fit(table, FeatureOptions.ForTrees("y"));
         pipeline.Features.ShouldBe(["when.hour", "when.weekday", "when.month", "when.week", "when.weekend"]);
 
-        // 3 January 2026 is a Saturday of ISO week 1; row 10 is 2 January, 02:00.
-        Rows(training.Features, 10, 10 + 5).ShouldBe(["2 4 1 1 0", "3 6 1 1 1"]);
+        // Row 10 is Saturday 3 January 2026, 02:00, row 15 Sunday 03:00, both of ISO week 1.
+        Rows(training.Features, 10, 10 + 5).ShouldBe(["2 5 1 1 1", "3 6 1 1 1"]);
     }
 
     [Test]
@@ -180,8 +180,8 @@ internal sealed class FeaturePipelineTests
         var one = Fit(Table("y,x,colour", 20, i => $"{i % 2},{i},{(i % 2 == 0 ? "red" : "blue")}"), options).Pipeline;
         var other = Fit(Table("y,x,colour", 20, i => $"{i % 2},{1e6 - i},{(i % 2 == 0 ? "green" : "blue")}"), options).Pipeline;
         Text(one).ShouldBe(Text(other));
-        var probe = Table("y,x,colour", 3, i => new[] { "0,0,red", "0,9,blue", "0,1000,green" }[i]);
-        Rows(one.Apply(probe), 0, 1, 2).ShouldBe(["-1 1 0", "0 0 0", "1 0 1"]);
+        var probe = Table("y,x,colour", 3, i => new[] { "0,0,red", "0,99,blue", "0,1000,green" }[i]);
+        Rows(one.Apply(probe), 0, 1, 2).ShouldBe(["-1 1 0", "1 0 0", "1 0 1"]);
         Should.Throw<ArgumentException>(() => Fit(Table("y,z", 20, i => $"{i % 2},{i}"), options)).Message.ShouldContain("column z");
 
         static string Text(FeaturePipeline pipeline)
