@@ -12,9 +12,10 @@ internal static class BenchCommand
     private static readonly SortedDictionary<string, (string Description, Bench Run)> Benches = new(StringComparer.Ordinal)
     {
         ["pipeline"] = ("sessions through bus, checks, archive, analyses and index", PipelineBench.RunAsync),
-        ["bus"] = ("records published durably and consumed", (runs, settings, progress, token) => BusBench.RunAsync(runs, progress, token)),
+        ["bus"] = ("records published durably and consumed", BusBench.RunAsync),
         ["windows"] = ("events counted in one-minute windows", (runs, _, progress, _) => Task.FromResult(WindowsBench.Run(runs, progress))),
-        ["sketches"] = ("Bloom filter and HyperLogLog", (runs, _, progress, _) => Task.FromResult(SketchesBench.Run(runs, progress))),
+        ["scale"] = ("one, two and four hosts on Kafka, each with its share of the load", ScaleBench.RunAsync),
+        ["sketches"] = ("Bloom filter and HyperLogLog; with --Sketches:Provider=Redis, sessions checked on that server", SketchesBench.RunAsync),
     };
 
     public static Command Create(IReadOnlyList<string> settings)
