@@ -14,6 +14,7 @@ try
     root.Add(SimulateCommand.Create(settings));
     root.Add(ImportCommand.Create(settings));
     root.Add(BenchCommand.Create(settings));
+    root.Add(KibanaCommand.Create(settings));
     return await root.Parse([.. rest]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception e) when (StartFailure.Explain(e) is { } message)

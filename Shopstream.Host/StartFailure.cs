@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Shopstream.Modules.Bus.Kafka;
 using Shopstream.Modules.Ingest.Importing;
 using Shopstream.Modules.Sqlite;
+using Shopstream.Modules.Stores.Mongo;
 
 namespace Shopstream.Host;
 
@@ -16,6 +18,7 @@ internal static class StartFailure
             switch (e)
             {
                 case ConfigurationException or SqliteFileException or DataDirectoryInUseException or ImportFormatException:
+                case KafkaClientException or MongoSetupException:
                     return e.Message;
                 case IOException when e.InnerException is AddressInUseException:
                     return $"{e.Message} Choose another one with --urls=http://127.0.0.1:PORT.";

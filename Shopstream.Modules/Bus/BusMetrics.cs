@@ -12,12 +12,14 @@ internal sealed class BusMetrics
     private readonly Counter<long> _records;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _skipped;
+    private readonly Counter<long> _consumed;
 
     public BusMetrics(IMeterFactory factory)
     {
         _meter = factory.Create(MeterName);
         _records = _meter.CreateCounter<long>("shopstream.bus.published", "{record}", "Records published, by topic");
-        _bytes = _meter.CreateCounter<long>("shopstream.bus.stored", "By", "Bytes stored for published records, by topic");
+        _bytes = _meter.CreateCounter<long>("shopstream.bus.stored", "By", "Bytes of published records by topic: as stored, or as handed to Kafka before compression");
+        _consumed = _meter.CreateCounter<long>("shopstream.bus.consumed", "{record}", "Records read, by group and topic");
         _skipped = _meter.CreateCounter<long>("shopstream.bus.skipped", "{record}", "Records that retention removed before a group read them");
     }
 
@@ -27,6 +29,8 @@ internal sealed class BusMetrics
         _records.Add(records, tag);
         _bytes.Add(bytes, tag);
     }
+
+    public void Consumed(string group, string topic, int records) => _consumed.Add(records, new("group", group), new("topic", topic));
 
     public void Skipped(string topic, long records) => _skipped.Add(records, new KeyValuePair<string, object?>("topic", topic));
 

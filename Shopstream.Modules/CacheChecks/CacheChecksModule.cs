@@ -17,17 +17,18 @@ public static class CacheChecksModule
     public static void Register(IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<CacheChecksMetrics>();
-        builder.Services.AddSingleton(services => new StreamJobDefinition(
-            Group,
-            [Topics.UserSessionInfo],
-            source => new CacheChecksProcessor(
-                source,
-                services.GetRequiredService<IEventBus>(),
-                services.GetRequiredService<IMembershipSketches>(),
-                services.GetRequiredService<CacheChecksMetrics>(),
-                services.GetRequiredService<TimeProvider>()))
+        builder.Services.AddSingleton(services =>
         {
-            OutputTopics = [Topics.ValidCustomerSession, Topics.RejectedSessions],
+            // Now, not with the first partition: a host that owns none yet is to say as well when their server is away.
+            var sketches = services.GetRequiredService<IMembershipSketches>();
+            var bus = services.GetRequiredService<IEventBus>();
+            var metrics = services.GetRequiredService<CacheChecksMetrics>();
+            var time = services.GetRequiredService<TimeProvider>();
+            return new StreamJobDefinition(Group, [Topics.UserSessionInfo], source => new CacheChecksProcessor(source, bus, sketches, metrics, time))
+            {
+                OutputTopics = [Topics.ValidCustomerSession, Topics.RejectedSessions],
+                CopartitionedTopics = [Topics.ValidCustomerSession],
+            };
         });
     }
 }

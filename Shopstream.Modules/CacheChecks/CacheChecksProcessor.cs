@@ -18,17 +18,12 @@ internal sealed class CacheChecksProcessor(
     private readonly string _producerId = $"{Stage}/{source}";
     private readonly OutputPipe _valid = new();
     private readonly OutputPipe _rejected = new();
-    private readonly SlotChanges _slots = new();
 
     /// <summary>Checks do not depend on event time.</summary>
     public long Watermark => long.MinValue;
 
-    public async ValueTask RestoreAsync(StateReader state, CancellationToken cancellationToken)
-    {
-        var slots = state.WithPrefix("").ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
-        _slots.Restore(slots);
-        await sketches.RestoreAsync(_partition, slots, cancellationToken);
-    }
+    public ValueTask RestoreAsync(StateReader state, CancellationToken cancellationToken) => sketches.RestoreAsync(
+        _partition, state.WithPrefix("").ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal), cancellationToken);
 
     public async ValueTask ProcessAsync(IReadOnlyList<ConsumedRecord> records, CancellationToken cancellationToken)
     {
@@ -41,10 +36,10 @@ internal sealed class CacheChecksProcessor(
             rejections[i] = Decode(records[i], out sessions[i]);
             if (sessions[i] is not { } session) continue;
             rejections[i] = SessionRules.Check(session);
-            visits.Add(new Visit(session.SessionId, session.UserId, IsValid: rejections[i] is null));
+            visits.Add(new Visit(records[i].Offset, session.SessionId, session.UserId, IsValid: rejections[i] is null));
         }
 
-        var answers = await sketches.ApplyAsync(_partition, records[^1].Offset, visits, cancellationToken);
+        var answers = await sketches.ApplyAsync(_partition, visits, cancellationToken);
         await HandOutAsync(records, sessions, rejections, answers, cancellationToken);
     }
 
@@ -62,7 +57,7 @@ internal sealed class CacheChecksProcessor(
     }
 
     public async ValueTask SnapshotAsync(StateWriter state, CancellationToken cancellationToken) =>
-        _slots.Write(state, await sketches.SnapshotAsync(_partition, cancellationToken));
+        state.Apply(await sketches.SnapshotAsync(_partition, cancellationToken));
 
     public ValueTask DisposeAsync() => sketches.ReleaseAsync(_partition, CancellationToken.None);
 

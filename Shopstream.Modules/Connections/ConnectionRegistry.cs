@@ -25,7 +25,7 @@ public sealed class ConnectionRegistry
         meter.CreateObservableGauge(
             "shopstream.connection.up",
             () => _connections.Values.Select(c => new Measurement<int>(c.IsUp is true ? 1 : 0, new KeyValuePair<string, object?>("connection", c.Name))),
-            "1",
+            "{connection}",
             "Whether an outside server answered last time");
     }
 

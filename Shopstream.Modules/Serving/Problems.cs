@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Shopstream.Modules.Connections;
 
 namespace Shopstream.Modules.Serving;
 
@@ -13,6 +14,8 @@ namespace Shopstream.Modules.Serving;
 /// </summary>
 internal sealed class Problems(IOptions<JsonOptions> json) : IProblemDetailsWriter
 {
+    private const string RetryAfterSeconds = "5";
+
     /// <inheritdoc/>
     public bool CanWrite(ProblemDetailsContext context) => true;
 
@@ -43,10 +46,18 @@ internal sealed class Problems(IOptions<JsonOptions> json) : IProblemDetailsWrit
     }
 
     /// <summary>Answers a request whose endpoint threw.</summary>
-    public static Task AnswerExceptionAsync(HttpContext context) =>
-        context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
-            ? AnswerAsync(context, bad.StatusCode, detail: Explain(context, bad))
-            : AnswerAsync(context, StatusCodes.Status500InternalServerError, detail: "The request failed inside the server; its log tells why under this traceId.");
+    public static Task AnswerExceptionAsync(HttpContext context)
+    {
+        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (error is BadHttpRequestException bad) return AnswerAsync(context, bad.StatusCode, detail: Explain(context, bad));
+        if (error is IOException or TimeoutException && ServersAway(context) is { Length: > 0 } away)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, detail: $"{away} cannot be reached; try again later.");
+        }
+
+        return AnswerAsync(context, StatusCodes.Status500InternalServerError, detail: "The request failed inside the server; its log tells why under this traceId.");
+    }
 
     /// <summary>Answers an error status that came without a body.</summary>
     public static Task AnswerBareStatusAsync(HttpContext context) => AnswerAsync(context, context.Response.StatusCode, detail: context.Response.StatusCode switch
@@ -55,6 +66,9 @@ internal sealed class Problems(IOptions<JsonOptions> json) : IProblemDetailsWrit
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}, it takes {context.Response.Headers.Allow}.",
         _ => null,
     });
+
+    private static string ServersAway(HttpContext context) =>
+        string.Join(", ", context.RequestServices.GetRequiredService<ConnectionRegistry>().All.Where(c => c.IsUp is false).Select(c => c.Name));
 
     private static string Explain(HttpContext context, BadHttpRequestException bad) => bad.StatusCode == StatusCodes.Status413PayloadTooLarge
         ? BodyGuard.TooLarge(context.RequestServices.GetRequiredService<IOptions<ServingOptions>>().Value.MaxBodyBytes)

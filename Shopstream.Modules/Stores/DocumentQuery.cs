@@ -9,7 +9,7 @@ public sealed record DocumentQuery
     /// <summary>Conditions on indexed fields (and <c>_id</c>).</summary>
     public IReadOnlyList<FieldCondition> Where { get; init; } = [];
 
-    /// <summary>Field to sort by; null for no particular order.</summary>
+    /// <summary>Field to sort by, equal ones by id; null for no particular order.</summary>
     public string? SortBy { get; init; }
 
     /// <summary>Largest first.</summary>

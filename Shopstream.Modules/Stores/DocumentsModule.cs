@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Shopstream.Modules.Connections;
 using Shopstream.Modules.Sqlite;
+using Shopstream.Modules.Stores.Mongo;
 using Shopstream.Modules.Stores.Sqlite;
 
 namespace Shopstream.Modules.Stores;
@@ -13,7 +16,17 @@ internal static class DocumentsModule
     {
         builder.Services.AddSingleton<IValidateOptions<DocumentsOptions>, DocumentsOptionsValidator>();
         builder.Services.AddOptions<DocumentsOptions>().BindConfiguration("Documents", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        builder.Services.AddSingleton<IDocumentStore>(services => new SqliteDocumentStore(
-            services.GetRequiredService<DataDirectory>().File("documents.db"), services.GetRequiredService<IOptions<DocumentsOptions>>().Value.Sqlite.Fsync));
+        builder.Services.AddSingleton<IValidateOptions<DocumentsOptions>, DocumentsOptionsRules>();
+        builder.Services.AddSingleton<IDocumentStore>(services =>
+        {
+            var options = services.GetRequiredService<IOptions<DocumentsOptions>>().Value;
+            return options.Provider == DocumentsOptions.MongoProvider
+                ? new MongoDocumentStore(
+                    options.Mongo,
+                    services.GetRequiredService<ConnectionRegistry>(),
+                    services.GetRequiredService<TimeProvider>(),
+                    services.GetRequiredService<ILogger<MongoDocumentStore>>())
+                : new SqliteDocumentStore(services.GetRequiredService<DataDirectory>().File("documents.db"), options.Sqlite.Fsync);
+        });
     }
 }

@@ -7,8 +7,8 @@ public interface IDocumentStore : IAsyncDisposable
     ValueTask EnsureCollectionAsync(CollectionDefinition definition, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Inserts or replaces documents by id, in the order given; completes once they are durable. When a document becomes
-    /// visible, all before it in the same call are visible too.
+    /// Inserts or replaces documents by id; of several with the same id the last one counts. Completes once they are durable.
+    /// The last document becomes visible after all others of the same call; those may do so in any order.
     /// </summary>
     ValueTask UpsertAsync(string collection, IReadOnlyList<Document> documents, CancellationToken cancellationToken);
 

@@ -13,6 +13,12 @@ public sealed record WindowPartial(
     /// <value>Input offset up to which it counts; an index that several hosts share ignores a write with a lower one than it holds.</value>
     public long Version { get; init; }
 
+    /// <value>
+    /// Stretch of time in which its writer owned the partition without a break, unique in the process. Within one, an index may
+    /// rely on what it was given before and leave out rows that did not change. Default 0: nothing may be relied on.
+    /// </value>
+    public long Tenure { get; init; }
+
     /// <summary>A partial of single rows.</summary>
     public WindowPartial(string index, string window, long startMs, string partition, IReadOnlyList<PartialRow> rows, ReadOnlyMemory<byte>? sketch = null)
         : this(index, window, startMs, partition, PartialRows.Of(rows), sketch)

@@ -9,6 +9,7 @@ namespace Shopstream.Modules.StreamAnalytics;
 /// <summary>Collects what the analysis of one partition gives out and writes it, one write of a kind in flight. Not thread-safe.</summary>
 internal sealed class AnalyticsOutputs(ISearchIndex index, IEventBus bus)
 {
+    private static long _tenures;
     private readonly OutputPipe _windowPipe = new();
     private readonly OutputPipe _documentPipe = new();
     private readonly OutputPipe _recordPipe = new();
@@ -20,6 +21,9 @@ internal sealed class AnalyticsOutputs(ISearchIndex index, IEventBus bus)
 
     /// <summary>Input offset up to which what is collected now counts.</summary>
     public long Version { get; set; }
+
+    /// <summary>The stretch of ownership that this processor lives in.</summary>
+    public long Tenure { get; } = Interlocked.Increment(ref _tenures);
 
     public List<WindowPartial> Partials => _partials;
 

@@ -53,7 +53,11 @@ internal sealed class AnalyticsPane
             // Not a conditional of byte[] and null: that would turn into an empty sketch.
             ReadOnlyMemory<byte>? sketch = null;
             if (table == Totals) sketch = DistinctUsers.ToBytes();
-            outputs.Partials.Add(new WindowPartial(table.Definition.Name, window, startMs, partition, table.ToRows(), sketch) { Version = outputs.Version });
+            outputs.Partials.Add(new WindowPartial(table.Definition.Name, window, startMs, partition, table.ToRows(), sketch)
+            {
+                Version = outputs.Version,
+                Tenure = outputs.Tenure,
+            });
             table.Clean();
         }
     }

@@ -20,6 +20,12 @@ public sealed class StateWriter
     /// <summary>Removes a slot; one that never existed is no error.</summary>
     public void Remove(string name) => _changes[_prefix + name] = null;
 
+    /// <summary>Sets and removes slots: new content by name, null for one that is gone.</summary>
+    public void Apply(IReadOnlyDictionary<string, ReadOnlyMemory<byte>?> changes)
+    {
+        foreach (var (name, content) in changes) _changes[_prefix + name] = content;
+    }
+
     /// <summary>A view whose slots are named <c>scope/name</c>, so that several operators share one checkpoint.</summary>
     public StateWriter Scope(string scope) => new(_changes, $"{_prefix}{scope}/");
 

@@ -151,7 +151,7 @@ public abstract class SearchIndexContract
     {
         var definition = new CollectionDefinition("contract_reviews", [new("productId", IsInteger: false), new("timeMs", IsInteger: true)], [["productId", "timeMs"]]);
         await Index.EnsureDocumentIndexAsync(definition, token);
-        await Index.WriteDocumentsAsync(definition.Name, [Review("r1", "p1", 1), Review("r2", "p1", 2), Review("r3", "p2", 3)], token);
+        await Index.WriteDocumentsAsync(definition.Name, [Review("r1", "p1", 1), Review("r4", "p1", 2), Review("r2", "p1", 2), Review("r3", "p2", 3)], token);
         await Index.WriteDocumentsAsync(definition.Name, [Review("r1", "p1", 9)], token);
         await RefreshAsync();
 
@@ -160,7 +160,7 @@ public abstract class SearchIndexContract
             definition.Name, new DocumentQuery { Where = [new("productId", Comparison.Equal, "p1")], SortBy = "timeMs", Descending = true }, token))
             found.Add(document);
 
-        found.Select(d => d.Id).ShouldBe(["r1", "r2"]);
+        found.Select(d => d.Id).ShouldBe(["r1", "r2", "r4"], "the latest first, equal times by id");
         Encoding.UTF8.GetString(found[0].Body.Span).ShouldContain("9");
 
         static Document Review(string id, string product, long time) =>

@@ -121,8 +121,8 @@ internal sealed class InMemorySearchIndex : ISearchIndex
             if (query.SortBy is { } sort)
             {
                 matching = query.Descending
-                    ? matching.OrderByDescending(d => FieldOf(definition, d, sort), Comparer<object?>.Create(Compare))
-                    : matching.OrderBy(d => FieldOf(definition, d, sort), Comparer<object?>.Create(Compare));
+                    ? matching.OrderByDescending(d => FieldOf(definition, d, sort), Comparer<object?>.Create(Compare)).ThenBy(d => d.Id, StringComparer.Ordinal)
+                    : matching.OrderBy(d => FieldOf(definition, d, sort), Comparer<object?>.Create(Compare)).ThenBy(d => d.Id, StringComparer.Ordinal);
             }
 
             found = [.. query.Limit is { } limit ? matching.Take(limit) : matching];

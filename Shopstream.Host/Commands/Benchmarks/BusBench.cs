@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shopstream.Modules.Bus;
@@ -12,20 +10,24 @@ namespace Shopstream.Host.Commands.Benchmarks;
 
 /// <summary>
 /// Records of 600 bytes published durably and consumed again by the embedded bus, beside plain inserts into and reads from
-/// SQLite.
+/// SQLite; on Kafka see <see cref="BusBenchKafka"/>.
 /// </summary>
 internal static class BusBench
 {
-    private const int Seed = 11;
     private const int Records = 1_000_000;
-    private const int Size = 600;
     private const int Batch = 2_000;
     private const int Publishers = 2;
     private const int Consumers = 2;
 
-    public static async Task<BenchReport> RunAsync(int runs, Action<string> progress, CancellationToken cancellationToken)
+    public static Task<BenchReport> RunAsync(int runs, IReadOnlyList<string> settings, Action<string> progress, CancellationToken cancellationToken)
     {
-        var records = MakeRecords();
+        var options = BusBenchSettings.Read(settings);
+        return options.Provider == "Kafka" ? BusBenchKafka.RunAsync(options, runs, progress, cancellationToken) : RunAsync(runs, progress, cancellationToken);
+    }
+
+    private static async Task<BenchReport> RunAsync(int runs, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var records = BusBenchRecords.Make(Records);
         var publish = new List<double>();
         var consume = new List<double>();
         var insert = new List<double>();
@@ -53,29 +55,11 @@ internal static class BusBench
         return new BenchReport(
             "bus",
             BenchReport.DescribeMachine(),
-            $"{Records:N0} records of {Size} bytes (seed {Seed}), {Publishers} publishers, batches of {Batch:N0}, fsync at every commit, consumed from the file",
+            $"{Records:N0} records of {BusBenchRecords.Size} bytes (seed {BusBenchRecords.Seed}), {Publishers} publishers, batches of {Batch:N0}, fsync at every commit, consumed from the file",
             [
                 BenchResult.Of("publish_records_per_second", "records/s", publish, "sqlite_insert", insert),
                 BenchResult.Of("consume_records_per_second", "records/s", consume, "sqlite_select", select),
             ]);
-    }
-
-    private static OutgoingRecord[] MakeRecords()
-    {
-        var random = new Random(Seed);
-        var records = new OutgoingRecord[Records];
-        for (var i = 0; i < records.Length; i++)
-        {
-            var text = new StringBuilder(Size);
-            var user = random.Next(100_000);
-            text.Append($"{{\"user_id\":\"u{user}\",\"product_id\":\"{random.Next(50_000)}\",\"event_type\":\"view\",\"event_time\":\"2026-01-{random.Next(1, 29):00}T{random.Next(24):00}:{random.Next(60):00}:{random.Next(60):00}.{random.Next(1_000):000}Z\",\"session_id\":\"{random.NextInt64():x16}{random.NextInt64():x16}\",\"price\":{random.Next(100_000) / 100.0},\"url\":\"");
-            while (text.Length < Size - 2) text.Append("/category-").Append(random.Next(400)).Append("/item-").Append(random.Next(50_000));
-            text.Length = Size - 2;
-            text.Append("\"}");
-            records[i] = new OutgoingRecord { Key = $"u{user}", Value = Encoding.ASCII.GetBytes(text.ToString()), TimestampMs = 1_767_225_600_000 + i };
-        }
-
-        return records;
     }
 
     private static async Task<(double Published, double Consumed)> MeasureBusAsync(string path, OutgoingRecord[] records, CancellationToken cancellationToken)
@@ -156,7 +140,7 @@ internal static class BusBench
         using var reader = select.ExecuteReader();
         long total = 0;
         while (reader.Read()) total += reader.GetFieldValue<byte[]>(0).Length;
-        if (total != (long)records.Length * Size) throw new InvalidOperationException($"selected {total} bytes, expected {(long)records.Length * Size}");
+        if (total != (long)records.Length * BusBenchRecords.Size) throw new InvalidOperationException($"selected {total} bytes, expected {(long)records.Length * BusBenchRecords.Size}");
         return (inserted, records.Length / clock.Elapsed.TotalSeconds);
     }
 
@@ -176,15 +160,5 @@ internal static class BusBench
         public ValueTask RevokedAsync(TopicPartition partition, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask LostAsync(TopicPartition partition, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-    }
-
-    private sealed class BenchMeters : IMeterFactory
-    {
-        public Meter Create(MeterOptions options) => new(options);
-
-        public void Dispose()
-        {
-            // The meters go with the process.
-        }
     }
 }

@@ -9,7 +9,7 @@ using Shopstream.Modules.Ingest.Simulation;
 
 namespace Shopstream.Host.Commands.Benchmarks;
 
-/// <summary>Publishes sessions at a steady rate to a host of its own and watches when <c>/analytics/overview</c> counts them.</summary>
+/// <summary>Publishes sessions at a steady rate and watches when <c>/analytics/overview</c> counts them.</summary>
 internal static class FreshnessProbe
 {
     /// <summary>Sessions a second.</summary>
@@ -19,7 +19,7 @@ internal static class FreshnessProbe
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The 99th percentile, in seconds, of the time from accepted (durable on the bus) to visible.</summary>
+    /// <summary>The 99th percentile, in seconds, of the time from accepted (durable on the bus) to visible, on a host of its own.</summary>
     public static async Task<double> MeasureAsync(string data, CancellationToken cancellationToken)
     {
         await using var app = ShopstreamHost.CreateWeb(
@@ -27,13 +27,22 @@ internal static class FreshnessProbe
         await app.StartAsync(cancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         using var client = new HttpClient { BaseAddress = new Uri(address) };
+        var freshness = await WatchAsync(client, app.Services.GetRequiredService<EventPublisher>(), Rate, WarmUp, Watched, cancellationToken);
+        await app.StopAsync(cancellationToken);
+        return freshness.P99Seconds;
+    }
+
+    /// <summary>Publishes at a rate and watches the overview of a host.</summary>
+    public static async Task<Freshness> WatchAsync(
+        HttpClient client, EventPublisher publisher, double rate, TimeSpan warmUp, TimeSpan watched, CancellationToken cancellationToken)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var accepted = new List<long>();
-        var feeding = Task.Run(() => FeedAsync(app.Services.GetRequiredService<EventPublisher>(), accepted, stop.Token), cancellationToken);
+        var feeding = Task.Run(() => FeedAsync(publisher, accepted, rate, stop.Token), cancellationToken);
         var latencies = new List<double>();
         var clock = Stopwatch.StartNew();
         long visible = 0;
-        while (clock.Elapsed < WarmUp + Watched)
+        while (clock.Elapsed < warmUp + watched)
         {
             await Task.Delay(Step, cancellationToken);
             var count = await VisibleAsync(client, cancellationToken);
@@ -41,15 +50,16 @@ internal static class FreshnessProbe
             lock (accepted)
             {
                 for (; visible < count; visible++)
-                    if (clock.Elapsed > WarmUp) latencies.Add(Stopwatch.GetElapsedTime(accepted[(int)visible], now).TotalSeconds);
+                    if (clock.Elapsed > warmUp) latencies.Add(Stopwatch.GetElapsedTime(accepted[(int)visible], now).TotalSeconds);
             }
         }
 
+        long waiting;
+        lock (accepted) waiting = accepted.Count - visible;
         await stop.CancelAsync();
         await feeding;
-        await app.StopAsync(cancellationToken);
         latencies.Sort();
-        return latencies[(int)(latencies.Count * 0.99)];
+        return new(latencies.Count / watched.TotalSeconds, latencies.Count == 0 ? double.PositiveInfinity : latencies[(int)(latencies.Count * 0.99)], waiting);
     }
 
     private static async Task<long> VisibleAsync(HttpClient client, CancellationToken cancellationToken)
@@ -58,7 +68,7 @@ internal static class FreshnessProbe
         return answer.RootElement.GetProperty("totals").GetProperty("sessions").GetInt64();
     }
 
-    private static async Task FeedAsync(EventPublisher publisher, List<long> accepted, CancellationToken cancellationToken)
+    private static async Task FeedAsync(EventPublisher publisher, List<long> accepted, double rate, CancellationToken cancellationToken)
     {
         var shop = new ShopSimulator(new SimulatorOptions
         {
@@ -70,7 +80,7 @@ internal static class FreshnessProbe
         while (!cancellationToken.IsCancellationRequested)
         {
             await timer.WaitForNextTickAsync(CancellationToken.None);
-            due += Stopwatch.GetElapsedTime(last).TotalSeconds * Rate;
+            due += Stopwatch.GetElapsedTime(last).TotalSeconds * rate;
             last = Stopwatch.GetTimestamp();
             var records = new List<OutgoingRecord>();
             for (; due >= 1; due--)
@@ -86,3 +96,9 @@ internal static class FreshnessProbe
         }
     }
 }
+
+/// <summary>What was seen of a steady stream.</summary>
+/// <param name="PerSecond">Sessions that became visible, a second.</param>
+/// <param name="P99Seconds">99th percentile of the time from accepted to visible; infinite when nothing became visible.</param>
+/// <param name="Waiting">Sessions accepted and not yet visible at the end.</param>
+internal sealed record Freshness(double PerSecond, double P99Seconds, long Waiting);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using Shopstream.Modules.Connections;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Stores.InProcess;
 
@@ -18,8 +20,18 @@ internal static class SketchesBench
     private const int SketchesPerRun = 16;
     private const int ItemsPerSketch = 100_000;
 
+    /// <summary>Measures the sketches that the settings choose.</summary>
+    public static async Task<BenchReport> RunAsync(int runs, IReadOnlyList<string> settings, Action<string> progress, CancellationToken cancellationToken)
+    {
+        using var host = ShopstreamHost.CreateWorker(["--Logging:LogLevel:Default=Warning", .. settings]);
+        var options = host.Services.GetRequiredService<IOptions<SketchesOptions>>().Value;
+        return options.Provider == SketchesOptions.RedisProvider
+            ? await new RedisSketchesBench(options.Redis, host.Services.GetRequiredService<ConnectionRegistry>()).RunAsync(runs, progress, cancellationToken)
+            : Run(runs, progress);
+    }
+
     /// <summary>Runs everything <paramref name="runs"/> times, after two rounds that are not counted.</summary>
-    public static BenchReport Run(int runs, Action<string> progress)
+    private static BenchReport Run(int runs, Action<string> progress)
     {
         var users = new string[Users];
         var sessions = new string[2 * Users];
@@ -27,7 +39,7 @@ internal static class SketchesBench
         for (var i = 0; i < users.Length; i++) users[i] = $"u{i + 100_000}";
         for (var i = 0; i < sessions.Length; i++) sessions[i] = $"{random.NextInt64():x16}-{i:x8}";
         var visits = new Visit[2 * Users];
-        for (var i = 0; i < visits.Length; i++) visits[i] = new(sessions[i], users[i % Users], true);
+        for (var i = 0; i < visits.Length; i++) visits[i] = new(i, sessions[i], users[i % Users], true);
 
         var figures = new Dictionary<string, List<double>>();
         for (var run = -2; run < runs; run++)
@@ -143,7 +155,7 @@ internal static class SketchesBench
         var start = Stopwatch.GetTimestamp();
         for (var from = 0; from < visits.Length; from += BatchSize)
         {
-            var answers = sketches.Apply(from + BatchSize - 1, new ArraySegment<Visit>(visits, from, BatchSize));
+            var answers = sketches.Apply(new ArraySegment<Visit>(visits, from, BatchSize));
             Keep(answers.Length != BatchSize);
         }
 

@@ -110,6 +110,7 @@ internal sealed class EmbeddedConsumer : IEventConsumer
             }
 
             _handedOut = (log, position, records[^1].Offset + 1);
+            _bus.CountRead(_group, log.Source.Topic, records.Count);
             return new ConsumedBatch(log.Source, records, next);
         }
 

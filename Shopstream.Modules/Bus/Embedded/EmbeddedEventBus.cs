@@ -130,6 +130,8 @@ internal sealed class EmbeddedEventBus : IEventBus
         Interlocked.Exchange(ref _progress, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
+    public void CountRead(string group, string topic, int records) => _metrics.Consumed(group, topic, records);
+
     public void ReportGap(string group, TopicPartition partition, long wanted, long earliest)
     {
         _metrics.Skipped(partition.Topic, earliest - wanted);

@@ -7,14 +7,13 @@ namespace Shopstream.Modules.Stores.InProcess;
 /// invalid visits too; a valid one then asks and feeds the Bloom filter, feeds the HyperLogLog and adds one to the user's
 /// count. Invalid and repeated visits are answered with <c>IsReturning</c> false and a count of 0.
 /// <para>
-/// Repeats: the state comes back from the checkpoint at exactly the offset where processing continues, so a batch only
-/// repeats when a caller retries it. The last batch of a partition, given again, is answered from memory (the snapshot
-/// holds its answers too). The answers of earlier batches are no longer known: giving one is an error.
+/// Replays: the state comes back from the checkpoint at exactly the offset where processing continues, so a visit only repeats
+/// when a caller gives it again without restoring. Visits of the last batch of a partition are then answered from memory (the
+/// snapshot holds these answers too), with or without new ones behind them. The answers of earlier batches are no longer known:
+/// giving one is an error.
 /// </para>
 /// <para>
-/// Snapshots: slots <c>bloom…</c>, <c>hll</c>, <c>counts…</c>, <c>ids…</c>, <c>last</c>. A slot that did not change is the
-/// same memory as in the snapshot before (or as restored); a slot that is no longer named has gone. No slot changes once it
-/// was handed out, and restored ones must not be changed by the caller.
+/// Slots: <c>bloom…</c>, <c>hll</c>, <c>counts…</c>, <c>ids…</c>, <c>applied</c>.
 /// </para>
 /// <para>
 /// Totals cover the partitions held here: those applied to or restored, and not released. Thread-safe; calls on one partition
@@ -33,25 +32,24 @@ public sealed class InProcessSketches : IMembershipSketches
     public long ForgottenSessions => Sum(sketches => sketches.Forgotten);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">A batch before the last one, or the last one with another number of visits.</exception>
+    /// <exception cref="InvalidOperationException">A visit before the last batch.</exception>
     public ValueTask<IReadOnlyList<VisitAnswer>> ApplyAsync(
-        string partition, long lastOffset, IReadOnlyList<Visit> visits, CancellationToken cancellationToken)
+        string partition, IReadOnlyList<Visit> visits, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var held = Hold(partition);
-        lock (held.Gate) return new(held.Sketches.Apply(lastOffset, visits));
+        lock (held.Gate) return new(held.Sketches.Apply(visits));
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> SnapshotAsync(string partition, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyDictionary<string, ReadOnlyMemory<byte>?>> SnapshotAsync(string partition, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_partitions.TryGetValue(partition, out var held)) return new(new Dictionary<string, ReadOnlyMemory<byte>>());
+        if (!_partitions.TryGetValue(partition, out var held)) return new(new Dictionary<string, ReadOnlyMemory<byte>?>());
         lock (held.Gate) return new(held.Sketches.Snapshot());
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A slot is missing or damaged.</exception>
     public ValueTask RestoreAsync(
         string partition, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> state, CancellationToken cancellationToken)
     {

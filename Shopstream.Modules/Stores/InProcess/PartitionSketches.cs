@@ -7,11 +7,12 @@ internal sealed class PartitionSketches
     private const string UsersSlot = "hll";
     private const string CountsSlot = "counts";
     private const string IdsSlot = "ids";
-    private const string LastSlot = "last";
+    private const string LastSlot = "applied";
 
     private readonly ScalableBloomFilter _seen;
     private readonly SessionCounts _counts;
     private readonly DuplicateFilter _sessions;
+    private readonly SlotDifference _written = new();
     private AppliedBatch? _last;
     private ReadOnlyMemory<byte> _usersStored;
     private ReadOnlyMemory<byte> _lastStored;
@@ -34,8 +35,8 @@ internal sealed class PartitionSketches
         _sessions = DuplicateFilter.Restore(options.DuplicateCapacity, IdsSlot, slots);
         _usersStored = StateSlots.Require(slots, UsersSlot, 1);
         Users = HyperLogLog.FromBytes(_usersStored.Span);
-        if (!slots.TryGetValue(LastSlot, out _lastStored)) return;
-        _last = AppliedBatch.From(_lastStored.Span, LastSlot);
+        if (slots.TryGetValue(LastSlot, out _lastStored)) _last = AppliedBatch.From(_lastStored.Span, LastSlot);
+        _written.Restore(slots);
     }
 
     /// <summary>Sketch of the valid users.</summary>
@@ -47,21 +48,29 @@ internal sealed class PartitionSketches
     /// <summary>Valid sessions of a user.</summary>
     public long CountOf(ItemHash user) => _counts.CountOf(user);
 
-    /// <summary>Applies a batch, or repeats the answers to the last one.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// The batch lies before the last one applied, or has its offset but another length.
-    /// </exception>
-    public VisitAnswer[] Apply(long lastOffset, IReadOnlyList<Visit> visits)
+    /// <summary>Applies the visits behind the last batch, and repeats the answers to those of the last batch before them.</summary>
+    /// <exception cref="ArgumentException">The offsets do not rise.</exception>
+    /// <exception cref="InvalidOperationException">A visit lies before the last batch; nothing was applied.</exception>
+    public VisitAnswer[] Apply(IReadOnlyList<Visit> visits)
     {
-        if (_last is { } last && lastOffset <= last.LastOffset) return Repeat(last, lastOffset, visits.Count);
-        var answers = new VisitAnswer[visits.Count];
-        for (var i = 0; i < answers.Length; i++) answers[i] = Apply(visits[i]);
-        (_last, _lastStored) = (new(lastOffset, answers), default);
+        var (answers, offsets, repeats) = (new VisitAnswer[visits.Count], new long[visits.Count], 0);
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = visits[i].Offset;
+            if (i > 0 && offsets[i] <= offsets[i - 1])
+                throw new ArgumentException($"Expected an offset behind {offsets[i - 1]}, found {offsets[i]}.", nameof(visits));
+            if (_last is null || offsets[i] > _last.LastOffset) continue;
+            answers[i] = _last.AnswerAt(offsets[i]);
+            repeats++;
+        }
+
+        for (var i = repeats; i < answers.Length; i++) answers[i] = Apply(visits[i]);
+        if (repeats < answers.Length) (_last, _lastStored) = (new(offsets, answers), default);
         return answers;
     }
 
-    /// <summary>State in named slots; what did not change since the last time is the same memory again.</summary>
-    public Dictionary<string, ReadOnlyMemory<byte>> Snapshot()
+    /// <summary>What changed since the last time, or since the state was put back.</summary>
+    public Dictionary<string, ReadOnlyMemory<byte>?> Snapshot()
     {
         var slots = new Dictionary<string, ReadOnlyMemory<byte>>();
         _seen.Snapshot(BloomSlot, slots);
@@ -69,10 +78,13 @@ internal sealed class PartitionSketches
         _sessions.Snapshot(IdsSlot, slots);
         if (_usersStored.IsEmpty) _usersStored = Users.ToBytes();
         slots[UsersSlot] = _usersStored;
-        if (_last is null) return slots;
-        if (_lastStored.IsEmpty) _lastStored = _last.ToMemory();
-        slots[LastSlot] = _lastStored;
-        return slots;
+        if (_last is not null)
+        {
+            if (_lastStored.IsEmpty) _lastStored = _last.ToMemory();
+            slots[LastSlot] = _lastStored;
+        }
+
+        return _written.Take(slots);
     }
 
     private VisitAnswer Apply(in Visit visit)
@@ -83,13 +95,5 @@ internal sealed class PartitionSketches
         var isReturning = _seen.Add(user);
         if (Users.Add(user.Low)) _usersStored = default;
         return new(IsDuplicate: false, isReturning, _counts.Increment(user));
-    }
-
-    private static VisitAnswer[] Repeat(AppliedBatch last, long lastOffset, int visits)
-    {
-        if (lastOffset == last.LastOffset && visits == last.Answers.Length) return last.Answers;
-        throw new InvalidOperationException(
-            $"Expected visits after offset {last.LastOffset}, or the same {last.Answers.Length} up to it again; "
-            + $"found {visits} up to {lastOffset}.");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class DocumentSelect
         IsAll = query.Where.Count == 0 && query.SortBy is null;
         _table = $"\"{collection.Name}\"";
         _where = Conditions(collection, query);
-        _order = query.SortBy is null ? "" : $" ORDER BY {Column(collection, query.SortBy)}{(query.Descending ? " DESC" : "")}";
+        _order = query.SortBy is null ? "" : $" ORDER BY {Column(collection, query.SortBy)}{(query.Descending ? " DESC" : "")}{(query.SortBy == "_id" ? "" : ", t._id")}";
         _from = From(collection, query);
     }
 

@@ -23,6 +23,9 @@ internal sealed class OwnedPartition(TopicPartition source, IPartitionProcessor 
 
     public long LastRecordAt { get; set; } = now;
 
+    /// <summary>Offset that this host has committed for the group, or -1.</summary>
+    public long CommittedOffset { get; set; } = -1;
+
     public bool Changed { get; set; }
 
     public bool IsIdle(long idleSince) => LastRecordAt < idleSince && NextOffset >= HighWatermark;

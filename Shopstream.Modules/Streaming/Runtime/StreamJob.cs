@@ -136,7 +136,6 @@ public sealed class StreamJob : IPartitionHandler
         Publish(isIdle: false);
         var emitAt = _time.GetTimestamp() + Ticks(_options.EmitInterval);
         var checkpointAt = _time.GetTimestamp() + Ticks(_options.CheckpointInterval);
-        var dirty = false;
         while (true)
         {
             var wait = TimeSpan.FromSeconds(Math.Max(0, emitAt - _time.GetTimestamp()) / (double)_time.TimestampFrequency);
@@ -145,7 +144,6 @@ public sealed class StreamJob : IPartitionHandler
             {
                 if (_progress.IsIdle) _progress = _progress with { IsIdle = false };
                 await ProcessAsync(batch, cancellationToken);
-                dirty = true;
             }
 
             var now = _time.GetTimestamp();
@@ -160,8 +158,7 @@ public sealed class StreamJob : IPartitionHandler
             }
 
             if (now < checkpointAt) continue;
-            if (dirty) await CheckpointAsync(consumer, cancellationToken);
-            dirty = false;
+            await CheckpointAsync(consumer, cancellationToken);
             checkpointAt = now + Ticks(_options.CheckpointInterval);
         }
     }
@@ -207,15 +204,22 @@ public sealed class StreamJob : IPartitionHandler
     {
         var started = _time.GetTimestamp();
         var offsets = new Dictionary<TopicPartition, long>();
+        var isSaved = false;
         foreach (var owned in _owned.Values)
         {
-            if (!owned.Changed) continue;
-            await SaveAsync(owned, cancellationToken);
-            offsets[owned.Source] = owned.NextOffset;
+            if (owned.Changed)
+            {
+                await SaveAsync(owned, cancellationToken);
+                isSaved = true;
+            }
+
+            // Also where the former owner had saved everything: it may not have committed any more.
+            if (owned.Checkpoint is { } checkpoint && checkpoint.NextOffset != owned.CommittedOffset) offsets[owned.Source] = checkpoint.NextOffset;
         }
 
         if (offsets.Count > 0) await consumer.CommitAsync(offsets, cancellationToken);
-        _metrics.Checkpointed(_definition.Group, _time.GetElapsedTime(started));
+        foreach (var (source, offset) in offsets) _owned[source].CommittedOffset = offset;
+        if (isSaved) _metrics.Checkpointed(_definition.Group, _time.GetElapsedTime(started));
     }
 
     private async ValueTask SaveAsync(OwnedPartition owned, CancellationToken cancellationToken)

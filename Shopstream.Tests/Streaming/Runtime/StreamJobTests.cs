@@ -100,6 +100,23 @@ internal sealed class StreamJobTests
     }
 
     [Test]
+    public async Task Run_FormerOwnerSavedButDidNotCommit_CommitsItsOffset(CancellationToken cancel)
+    {
+        await PublishAsync([.. Enumerable.Range(0, 10).Select(n => Record(0, n))], cancel);
+        await _checkpoints.PrepareAsync(cancel);
+        await _checkpoints.SaveAsync(Group, new(Topic, 0), 10, null, new StateWriter(), cancel);
+        (await _bus.Bus.CommittedAsync(Group, Topic, cancel)).ShouldBeEmpty();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var run = Job(checkpoint: TimeSpan.FromMilliseconds(50)).RunAsync(stop.Token);
+
+        await Eventually.BecomesTrueAsync(
+            async () => (await _bus.Bus.CommittedAsync(Group, Topic, cancel)).GetValueOrDefault(0) == 10, "the offset of the checkpoint is committed");
+
+        await stop.CancelAsync();
+        await run;
+    }
+
+    [Test]
     public async Task Lost_Partition_IsDroppedUnsaved(CancellationToken cancel)
     {
         var job = Job(checkpoint: TimeSpan.FromSeconds(1));

@@ -1,4 +1,4 @@
-namespace Shopstream.Modules.Stores.Sqlite;
+namespace Shopstream.Modules.Stores;
 
 /// <summary>
 /// What a query wants of the rows added up: filtered by <see cref="WindowQuery.Having"/>, ordered by start and key, or by a
@@ -22,10 +22,13 @@ internal sealed class WindowOrder : IComparer<WindowRow>
         if (query.Having is not null) _having = definition.MeasureIndex(query.Having.Value.Measure);
     }
 
+    /// <summary>Whether a row passes <see cref="WindowQuery.Having"/>.</summary>
+    public bool Has(WindowRow row) => _having < 0 || row.Measures[_having] == _query.Having!.Value.Value;
+
     /// <summary>The rows wanted, in order. Takes the list over.</summary>
     public IReadOnlyList<WindowRow> Choose(List<WindowRow> rows)
     {
-        if (_having >= 0) rows.RemoveAll(row => row.Measures[_having] != _query.Having!.Value.Value);
+        if (_having >= 0) rows.RemoveAll(row => !Has(row));
         if (_query.Top < rows.Count) rows = Best(rows, _query.Top.Value);
         rows.Sort(this);
         return rows;
