@@ -9,6 +9,8 @@ internal static class BenchCommand
 {
     private delegate Task<BenchReport> Bench(int runs, IReadOnlyList<string> settings, Action<string> progress, CancellationToken cancellationToken);
 
+    private delegate Task<BenchReport> PeerBench(int runs, bool peers, Action<string> progress, CancellationToken cancellationToken);
+
     private static readonly SortedDictionary<string, (string Description, Bench Run)> Benches = new(StringComparer.Ordinal)
     {
         ["pipeline"] = ("sessions through bus, checks, archive, analyses and index", PipelineBench.RunAsync),
@@ -18,25 +20,42 @@ internal static class BenchCommand
         ["sketches"] = ("Bloom filter and HyperLogLog; with --Sketches:Provider=Redis, sessions checked on that server", SketchesBench.RunAsync),
     };
 
+    /// <summary>Benches that other programs take turns in.</summary>
+    private static readonly SortedDictionary<string, (string Description, PeerBench Run)> PeerBenches = new(StringComparer.Ordinal)
+    {
+        ["shap"] = ("SHAP values of boosted trees; peer: XGBoost", ShapBench.RunAsync),
+        ["trees"] = ("boosted trees and a random forest, trained; peers: XGBoost, scikit-learn", TreesBench.RunAsync),
+    };
+
     public static Command Create(IReadOnlyList<string> settings)
     {
-        var name = new Argument<string>("NAME") { Description = string.Join(Environment.NewLine, Benches.Select(b => $"{b.Key}: {b.Value.Description}")) };
-        name.AcceptOnlyFromAmong([.. Benches.Keys]);
+        var name = new Argument<string>("NAME") { Description = string.Join(Environment.NewLine, Descriptions().Select(b => $"{b.Name}: {b.Description}")) };
+        name.AcceptOnlyFromAmong([.. Descriptions().Select(b => b.Name)]);
         var runs = new Option<int>("--runs") { Description = "Runs of each measurement; the median is what counts.", DefaultValueFactory = _ => 3 };
+        var peers = new Option<bool>("--peers") { Description = "Also run the programs to compare with (eng/peers) in turn, which must be installed." };
         var json = CommandOptions.Json();
-        var command = new Command("bench", "Measures this machine: medians beside the baseline of the same run. Use a Release build.") { name, runs, json };
+        var command = new Command("bench", "Measures this machine: medians beside the baseline of the same run. Use a Release build.") { name, runs, peers, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var count = parsed.GetValue(runs);
             if (count < 1) throw new ConfigurationException($"--runs: found {count}, expected 1 or more.");
             var progress = Console.IsErrorRedirected ? (Action<string>)(_ => { }) : Console.Error.WriteLine;
-            var report = await Benches[parsed.GetValue(name)!].Run(count, settings, progress, cancellationToken);
+            var (bench, withPeers) = (parsed.GetValue(name)!, parsed.GetValue(peers));
+            if (withPeers && !PeerBenches.ContainsKey(bench))
+                throw new ConfigurationException($"--peers: found with {bench}, expected with {string.Join(", ", PeerBenches.Keys)}.");
+            var report = PeerBenches.TryGetValue(bench, out var peered)
+                ? await peered.Run(count, withPeers, progress, cancellationToken)
+                : await Benches[bench].Run(count, settings, progress, cancellationToken);
             Print(report);
             if (parsed.GetValue(json) is { } file) report.Save(file.FullName);
             return 0;
         });
         return command;
     }
+
+    private static IEnumerable<(string Name, string Description)> Descriptions() => Benches.Select(b => (b.Key, b.Value.Description))
+        .Concat(PeerBenches.Select(b => (b.Key, b.Value.Description)))
+        .OrderBy(b => b.Key, StringComparer.Ordinal);
 
     private static void Print(BenchReport report)
     {
