@@ -56,7 +56,8 @@ internal static class NearestCentroid
         distances.Clear();
         for (var c = 0; c < rows.Columns; c++)
         {
-            var (column, value) = (rows.Column(c), point[c]);
+            var column = rows.Column(c);
+            var value = point[c];
             var vectors = MemoryMarshal.Cast<float, Vector<float>>(column);
             var sums = MemoryMarshal.Cast<float, Vector<float>>(distances);
             for (var v = 0; v < vectors.Length; v++)

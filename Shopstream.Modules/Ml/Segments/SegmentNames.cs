@@ -16,14 +16,14 @@ internal static class SegmentNames
         ("Loyal", c => c.Recency < 0.3 && c.MedianOrders > 1 ? c.Orders : 0),
         ("Active", c => -0.8 * c.Recency),
         ("Long-standing", c => c.Recency < 0.5 ? 0.7 * c.Tenure : 0),
-        ("Slipping", c => c.Recency > 0 && c.MedianOrders > 1 ? Striking + (0.5 * c.Recency) : 0),
+        ("Slipping", c => c.Recency > Striking / 2 && c.MedianOrders > 1 ? Striking + (0.5 * c.Recency) : 0),
         ("Occasional", c => Striking - (0.1 * Math.Abs(c.Orders))),
     ];
 
     private static readonly IReadOnlyList<(string Word, Func<Centre, double> Fit)> Habits =
     [
-        ("window shoppers", c => c.MedianOrders == 0 ? 1 - c.Orders : 0),
-        ("one-time buyers", c => c.MedianOrders == 1 ? 0.7 - (0.3 * c.Orders) : 0),
+        ("window shoppers", c => c.MedianOrders == 0 ? 1.2 - (0.3 * c.Orders) : 0),
+        ("one-time buyers", c => c.MedianOrders == 1 ? 1 - (0.3 * c.Orders) : 0),
         ("big spenders", c => c.Spent),
         ("regulars", c => c.MedianOrders > 1 ? 0.9 * c.Orders : 0),
         ("small spenders", c => c.MedianOrders > 0 ? -0.7 * c.Spent : 0),
@@ -31,10 +31,10 @@ internal static class SegmentNames
         ("premium buyers", c => c.MedianOrders > 0 ? c.Price : 0),
         ("bulk buyers", c => c.MedianOrders > 0 ? c.Basket : 0),
         ("small-basket buyers", c => c.MedianOrders > 0 ? -0.8 * c.Basket : 0),
-        ("wide-ranging shoppers", c => 0.9 * c.Variety),
-        ("single-minded shoppers", c => -0.9 * c.Variety),
+        ("wide-ranging shoppers", c => 0.6 * c.Variety),
+        ("single-minded shoppers", c => -0.6 * c.Variety),
         ("frequent visitors", c => c.MedianOrders < 2 ? c.Visits : 0),
-        ("thorough browsers", c => 0.9 * Math.Max(c.Pages, c.Minutes)),
+        ("thorough browsers", c => 0.6 * Math.Max(c.Pages, c.Minutes)),
         ("quick deciders", c => c.MedianOrders > 0 ? c.Conversion : 0),
         ("repeat buyers", c => c.MedianOrders > 1 ? Striking : 0),
         ("shoppers", _ => Striking / 2),
@@ -63,8 +63,8 @@ internal static class SegmentNames
         }
 
         for (var k = 0; k < names.Length; k++)
-            for (var number = 2; names[k] is null; number++)
-                if (taken.Add($"Other shoppers {number - 1}")) names[k] = $"Other shoppers {number - 1}";
+            for (var number = 1; names[k] is null; number++)
+                if (taken.Add($"Other shoppers {number}")) names[k] = $"Other shoppers {number}";
         return names!;
 
         void Use(int segment, string standing, string habit, string name)

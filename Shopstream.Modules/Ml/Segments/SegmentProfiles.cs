@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Shopstream.Modules.Ml.Segments;
 
 /// <summary>Describes clusters of customers in the merchant's terms.</summary>
-internal static class SegmentProfiles
+internal static partial class SegmentProfiles
 {
     private const int TraitsTold = 3;
     private const double WorthTelling = 0.3;
@@ -60,7 +61,7 @@ internal static class SegmentProfiles
 
     private static string Sentence(string name, int size, double share, IReadOnlyList<SegmentTrait> traits)
     {
-        var told = traits.Where(t => Math.Abs(t.Deviation) >= WorthTelling).OrderByDescending(t => Math.Abs(t.Deviation)).Take(TraitsTold).Select(Phrase).ToList();
+        var told = traits.Where(t => Math.Abs(t.Deviation) >= WorthTelling && !(t.Feature == SegmentFeature.Basket.Name && t.Median == 0)).OrderByDescending(t => Math.Abs(t.Deviation)).Take(TraitsTold).Select(Phrase).ToList();
         var what = told.Count switch
         {
             0 => "are like the shop's average customer",
@@ -74,6 +75,7 @@ internal static class SegmentProfiles
     {
         var feature = SegmentFeature.Of(trait.Feature);
         var phrase = string.Format(CultureInfo.InvariantCulture, trait.Deviation > 0 ? feature.High : feature.Low, Text(trait.Median));
+        if (Text(trait.Median) == "1") phrase = Ones().Replace(phrase, "$1");
         return phrase.EndsWith(')') ? $"{phrase[..^1]}; shop {Text(trait.ShopMedian)})" : $"{phrase} (shop {Text(trait.ShopMedian)})";
 
         string Text(double value) => value.ToString(feature.Format, CultureInfo.InvariantCulture);
@@ -86,4 +88,7 @@ internal static class SegmentProfiles
         var middle = values.Length / 2;
         return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + (double)values[middle]) / 2;
     }
+
+    [GeneratedRegex(@"\b(1 (?:order|visit|day|minute|product|page))s\b", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex Ones();
 }
