@@ -24,6 +24,7 @@ internal static class BenchCommand
     private static readonly SortedDictionary<string, (string Description, PeerBench Run)> PeerBenches = new(StringComparer.Ordinal)
     {
         ["shap"] = ("SHAP values of boosted trees; peer: XGBoost", ShapBench.RunAsync),
+        ["similarity"] = ("MinHash signatures, the index of similar users and its recall; peer: numpy", SimilarityBench.RunAsync),
         ["trees"] = ("boosted trees and a random forest, trained; peers: XGBoost, scikit-learn", TreesBench.RunAsync),
     };
 
