@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
+using Shopstream.Modules.Ml.Sentiment;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Stores.InProcess;
 using Shopstream.Modules.Streaming;
@@ -128,7 +129,7 @@ internal sealed class AnalyticsProcessor(
         if (session is null && SessionReader.Read(record.Value.Span, DateTimeOffset.MaxValue, out session) is not null) return;
         lane.Observe(session!.EventTimeMs);
         lane.Collect(session.EventTimeMs, _panes, _lateWindows);
-        var facts = SessionFacts.Of(session, _reviews);
+        var facts = SessionFacts.Of(session, SentimentModel.Default, _reviews);
         foreach (var pane in _panes) SessionAnalysis.Add(pane, facts);
         if (_lateWindows.Count > 0) ReportLate(lane, record, session.SessionTimestamp);
         var id = IdOf(lane, record);

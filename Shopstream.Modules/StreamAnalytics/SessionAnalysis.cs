@@ -1,6 +1,6 @@
 using Shopstream.Modules.Events;
 using Shopstream.Modules.Stores;
-using Shopstream.Modules.StreamAnalytics.Sentiment;
+using Shopstream.Modules.Ml.Sentiment;
 
 namespace Shopstream.Modules.StreamAnalytics;
 

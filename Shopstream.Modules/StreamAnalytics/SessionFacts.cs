@@ -1,5 +1,5 @@
 using Shopstream.Modules.Events;
-using Shopstream.Modules.StreamAnalytics.Sentiment;
+using Shopstream.Modules.Ml.Sentiment;
 
 namespace Shopstream.Modules.StreamAnalytics;
 
@@ -21,8 +21,8 @@ internal readonly ref struct SessionFacts
 
     public required ReadOnlySpan<ScoredReview> Reviews { get; init; }
 
-    /// <summary>Works a session out; its reviews are scored into <paramref name="reviews"/>.</summary>
-    public static SessionFacts Of(ShopSession session, List<ScoredReview> reviews)
+    /// <summary>Works a session out; its reviews are scored by <paramref name="sentiment"/> into <paramref name="reviews"/>.</summary>
+    public static SessionFacts Of(ShopSession session, SentimentModel sentiment, List<ScoredReview> reviews)
     {
         long cart = 0;
         foreach (var price in session.ProductPrices) cart += Money.FromUnits(price);
@@ -30,7 +30,7 @@ internal readonly ref struct SessionFacts
         for (var i = 0; i < session.ProductReviews.Count; i++)
         {
             if (session.ProductReviews[i] is { Length: > 0 } text)
-                reviews.Add(new ScoredReview(i, text, LexiconSentiment.Default.Score(text)));
+                reviews.Add(new ScoredReview(i, text, sentiment.Score(text)));
         }
 
         return new SessionFacts

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using Shopstream.Modules.Events;
 using Shopstream.Modules.Stores;
-using Shopstream.Modules.StreamAnalytics.Sentiment;
+using Shopstream.Modules.Ml.Sentiment;
 
 namespace Shopstream.Tests.Faults;
 
 /// <summary>
 /// What must come out of a load, recomputed from its raw JSON by adding up, without any of the pipeline's code but the sentiment
-/// lexicon.
+/// model.
 /// </summary>
 internal sealed class ExpectedResults
 {
@@ -118,7 +118,7 @@ internal sealed class ExpectedResults
         {
             if (review?.ToString() is not { Length: > 0 } text) continue;
             Reviews++;
-            var score = LexiconSentiment.Default.Score(text);
+            var score = SentimentModel.Default.Score(text);
             foreach (var (window, start) in WindowsOf(time))
                 Add("product_sentiment", window, start, product, (score.Label.ToString().ToLowerInvariant(), 1), ("score", (long)Math.Round(score.Score * 1_000)));
         }

@@ -1,4 +1,5 @@
 using Shopstream.Modules.Bus;
+using Shopstream.Tests.Bus;
 using Shopstream.Tests.Support;
 
 namespace Shopstream.Tests.Faults;
@@ -15,6 +16,9 @@ internal sealed class FaultTests
     private const int Batch = 100;
     private static readonly TimeSpan LongerThanTheSession = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(4);
+
+    // The coordinator of the groups does not move in the simulated cluster, so sessions end while it is away.
+    private static readonly TimeSpan BetweenBrokers = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(90);
 
     [Test, CancelAfter(900_000)]
@@ -22,19 +26,37 @@ internal sealed class FaultTests
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SHOPSTREAM_TEST_KAFKA")))
             Assert.Ignore("Needs a Kafka cluster, named by SHOPSTREAM_TEST_KAFKA: the simulated one keeps a member that died in a rebalance.");
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("SHOPSTREAM_FAULT_SECONDS"), out var configured) ? configured : 60;
+        await using var cluster = await ShopCluster.CreateAsync(hosts: 3, partitions: 6);
+        await RunAsync(cluster, Seconds(60), random => Deck(cluster, random, cancel), cancel);
+    }
+
+    [Test, CancelAfter(900_000)]
+    public async Task Hosts_WhileABrokerIsAway_LoseNothingAndCountNothingTwice(CancellationToken cancel)
+    {
+        await using var cluster = await ShopCluster.CreateAsync(hosts: 3, partitions: 6, simulateKafka: true);
+        var kafka = cluster.Kafka!;
+        await RunAsync(
+            cluster,
+            Seconds(20),
+            random => Enumerable.Repeat<(string, Func<Task>)>(("a broker goes away and comes back", () => BrokerAwayAsync(kafka, 1 + random.Next(KafkaMockCluster.Brokers), cancel)), int.MaxValue),
+            cancel);
+    }
+
+    private static int Seconds(int usual) => int.TryParse(Environment.GetEnvironmentVariable("SHOPSTREAM_FAULT_SECONDS"), out var configured) ? configured : usual;
+
+    /// <summary>Produces for a while, lets faults happen meanwhile, waits until all is processed, and compares.</summary>
+    private static async Task RunAsync(ShopCluster cluster, int seconds, Func<Random, IEnumerable<(string Name, Func<Task> Fault)>> faults, CancellationToken cancel)
+    {
         var seed = Environment.TickCount;
         TestContext.Out.WriteLine($"seed {seed}, {seconds} s of load");
-        var random = new Random(seed);
         var events = ProducedEvents.Generate(seed, seconds * SessionsPerSecond, TimeSpan.FromHours(6));
-        await using var cluster = await ShopCluster.CreateAsync(hosts: 3, partitions: 6);
         await cluster.StartAsync();
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var producing = ProduceAsync(cluster.Bus, events, TimeSpan.FromSeconds(seconds), stop.Token);
         try
         {
-            foreach (var (name, fault) in Deck(cluster, random, cancel))
+            foreach (var (name, fault) in faults(new Random(seed)))
             {
                 if (producing.IsCompleted) break;
                 TestContext.Out.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {name}");
@@ -101,6 +123,14 @@ internal sealed class FaultTests
         host.Freeze();
         await Task.Delay(LongerThanTheSession, cancel);
         host.Thaw();
+    }
+
+    private static async Task BrokerAwayAsync(KafkaMockCluster kafka, int broker, CancellationToken cancel)
+    {
+        kafka.BrokerDown(broker);
+        await Task.Delay(Away, cancel);
+        kafka.BrokerUp(broker);
+        await Task.Delay(BetweenBrokers, cancel);
     }
 
     private static async Task OutageAsync(ShopCluster cluster, string connection, Func<Task> goAway, Func<Task> comeBack, CancellationToken cancel)

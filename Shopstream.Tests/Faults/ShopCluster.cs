@@ -26,7 +26,6 @@ internal sealed class ShopCluster : IAsyncDisposable
     ];
 
     private readonly IHost _view;
-    private KafkaMockCluster? _kafka;
 
     private ShopCluster(int hosts, string[] settings)
     {
@@ -37,9 +36,9 @@ internal sealed class ShopCluster : IAsyncDisposable
     }
 
     /// <summary>Starts the servers; the hosts are still to be started.</summary>
-    public static async Task<ShopCluster> CreateAsync(int hosts, int partitions)
+    public static async Task<ShopCluster> CreateAsync(int hosts, int partitions, bool simulateKafka = false)
     {
-        var (kafkaAddress, mongoAddress, elasticsearchAddress) = (Address("KAFKA"), Address("MONGO"), Address("ELASTICSEARCH"));
+        var (kafkaAddress, mongoAddress, elasticsearchAddress) = (simulateKafka ? null : Address("KAFKA"), Address("MONGO"), Address("ELASTICSEARCH"));
         var redis = await RedisServer.StartAsync();
         var kafka = kafkaAddress is null ? new KafkaMockCluster() : null;
         var mongo = mongoAddress is null ? MongoServer.Start() : null;
@@ -64,12 +63,15 @@ internal sealed class ShopCluster : IAsyncDisposable
             $"--SearchIndex:Elasticsearch:IndexPrefix={name}-", "--Archive:IdentityKey=a key for this test only", "--Modules:Simulator=false",
             "--Streaming:CheckpointInterval=00:00:01", "--Streaming:EmitInterval=00:00:00.300", "--Streaming:IdleTimeout=00:10:00",
             "--Connections:ProbeInterval=00:00:00.500", "--Connections:ProbeTimeout=00:00:01", "--Logging:LogLevel:Default=Warning", .. (Environment.GetEnvironmentVariable("SHOPSTREAM_FAULT_SETTINGS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        ]) { _kafka = kafka, Redis = redis, Mongo = mongo, Elasticsearch = elasticsearch };
+        ]) { Kafka = kafka, Redis = redis, Mongo = mongo, Elasticsearch = elasticsearch };
     }
 
     public string[] Settings { get; }
 
     public IReadOnlyList<HostMember> Hosts { get; }
+
+    /// <summary>The simulated brokers, unless there is a real cluster.</summary>
+    public KafkaMockCluster? Kafka { get; private init; }
 
     public RedisServer Redis { get; private init; } = null!;
 
@@ -122,7 +124,7 @@ internal sealed class ShopCluster : IAsyncDisposable
         Redis.Dispose();
         if (Mongo is not null) await Mongo.DisposeAsync();
         if (Elasticsearch is not null) await Elasticsearch.DisposeAsync();
-        _kafka?.Dispose();
+        Kafka?.Dispose();
     }
 
     private static string? Address(string server) => Environment.GetEnvironmentVariable($"SHOPSTREAM_TEST_{server}") is { Length: > 0 } address ? address : null;

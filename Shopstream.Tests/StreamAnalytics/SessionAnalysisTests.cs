@@ -2,7 +2,7 @@ using Shopstream.Modules.Events;
 using Shopstream.Modules.Ingest.Simulation;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.StreamAnalytics;
-using Shopstream.Modules.StreamAnalytics.Sentiment;
+using Shopstream.Modules.Ml.Sentiment;
 
 namespace Shopstream.Tests.StreamAnalytics;
 
@@ -109,7 +109,7 @@ internal sealed class SessionAnalysisTests
     public void Add_Sentiment_EqualsARecount()
     {
         var reviews = Sessions.SelectMany(s => s.ProductReviews.Select((text, i) => (Id: s.ProductIds[i], Text: text)))
-            .Where(r => !string.IsNullOrEmpty(r.Text)).Select(r => (r.Id, Score: LexiconSentiment.Default.Score(r.Text!))).ToList();
+            .Where(r => !string.IsNullOrEmpty(r.Text)).Select(r => (r.Id, Score: SentimentModel.Default.Score(r.Text!))).ToList();
         reviews.Count.ShouldBeGreaterThan(50);
         Pane.Sentiment.Shown().ShouldBe(reviews.GroupBy(r => r.Id).ToDictionary(g => g.Key, g => PaneReading.Shown(AnalyticsIndices.ProductSentiment, name => name switch
         {
@@ -176,7 +176,7 @@ internal sealed class SessionAnalysisTests
     {
         var pane = new AnalyticsPane();
         var reviews = new List<ScoredReview>();
-        foreach (var session in sessions) SessionAnalysis.Add(pane, SessionFacts.Of(session, reviews));
+        foreach (var session in sessions) SessionAnalysis.Add(pane, SessionFacts.Of(session, SentimentModel.Default, reviews));
         return pane;
     }
 }

@@ -100,18 +100,24 @@ public sealed class StreamJob : IPartitionHandler
         await _checkpoints.PrepareAsync(cancellationToken);
         await _definition.PrepareAsync(cancellationToken);
         await using var consumer = await _bus.SubscribeAsync(_definition.Group, _definition.Topics, this, cancellationToken);
+
+        // Told to stop, it finishes what it has in hand: a batch that is given up halfway leaves a state that must not be checkpointed.
+        using var work = new CancellationTokenSource();
+        await using var limit = _time.CreateTimer(_ => work.Cancel(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var stop = cancellationToken.Register(() => limit.Change(_options.StopTimeout, Timeout.InfiniteTimeSpan));
         try
         {
-            await LoopAsync(consumer, cancellationToken);
+            await LoopAsync(consumer, work.Token, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !work.IsCancellationRequested)
         {
-            // An orderly stop: what was processed is handed out and checkpointed, within the host's shutdown timeout.
-            await EmitAsync(all: true, CancellationToken.None);
-            await CheckpointAsync(consumer, CancellationToken.None);
+            // Only the wait for records is given up at once.
+            await EmitAsync(all: true, work.Token);
+            await CheckpointAsync(consumer, work.Token);
         }
         finally
         {
+            if (work.IsCancellationRequested) StreamingLog.Unfinished(_logger, _definition.Group, _options.StopTimeout);
             foreach (var owned in _owned.Values) await owned.Processor.DisposeAsync();
             _owned.Clear();
         }
@@ -131,7 +137,7 @@ public sealed class StreamJob : IPartitionHandler
         }
     }
 
-    private async Task LoopAsync(IEventConsumer consumer, CancellationToken cancellationToken)
+    private async Task LoopAsync(IEventConsumer consumer, CancellationToken work, CancellationToken stop)
     {
         Publish(isIdle: false);
         var emitAt = _time.GetTimestamp() + Ticks(_options.EmitInterval);
@@ -139,26 +145,26 @@ public sealed class StreamJob : IPartitionHandler
         while (true)
         {
             var wait = TimeSpan.FromSeconds(Math.Max(0, emitAt - _time.GetTimestamp()) / (double)_time.TimestampFrequency);
-            var batch = await consumer.ReadAsync(wait, cancellationToken);
+            var batch = await consumer.ReadAsync(wait, stop);
             if (batch is not null)
             {
                 if (_progress.IsIdle) _progress = _progress with { IsIdle = false };
-                await ProcessAsync(batch, cancellationToken);
+                await ProcessAsync(batch, work);
             }
 
             var now = _time.GetTimestamp();
             if (now >= emitAt)
             {
                 AdvanceIdlePartitions(now);
-                await EmitAsync(all: batch is null, cancellationToken);
+                await EmitAsync(all: batch is null, work);
                 emitAt = now + Ticks(_options.EmitInterval);
                 var caughtUp = batch is null;
-                if (caughtUp) await FlushAsync(cancellationToken);
+                if (caughtUp) await FlushAsync(work);
                 Publish(isIdle: caughtUp);
             }
 
             if (now < checkpointAt) continue;
-            await CheckpointAsync(consumer, cancellationToken);
+            await CheckpointAsync(consumer, work);
             checkpointAt = now + Ticks(_options.CheckpointInterval);
         }
     }

@@ -13,4 +13,7 @@ internal static partial class StreamingLog
 
     [LoggerMessage(1102, LogLevel.Warning, "Job {Job} lost {Partition} without notice; its new owner goes on from the newest checkpoint")]
     public static partial void PartitionLost(ILogger logger, string job, string partition);
+
+    [LoggerMessage(1103, LogLevel.Warning, "Job {Job} could not finish within {Timeout} of being told to stop; the next start goes on from its newest checkpoint")]
+    public static partial void Unfinished(ILogger logger, string job, TimeSpan timeout);
 }

@@ -21,6 +21,10 @@ public sealed class StreamingOptions
     /// <value>Wait before a failed job starts again from its checkpoint. Default 2 s.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan RestartDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <value>How long a job that is told to stop may take to finish what it has in hand; then it is replayed at the next start. Default 10 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>Generated checks of <see cref="StreamingOptions"/>.</summary>

@@ -21,9 +21,15 @@ internal sealed class Journal
     /// <summary>Values that make the processor throw, once each.</summary>
     public ConcurrentDictionary<string, bool> Traps { get; } = new();
 
+    /// <summary>Values at which the processor waits, with what it waits for.</summary>
+    public ConcurrentDictionary<string, TaskCompletionSource> Holds { get; } = new();
+
     public int EmittedAll;
 
     public int Disposed;
+
+    /// <summary>Where a processor waits or has waited last.</summary>
+    public string? Held;
 
     public int Total => State.Values.Sum(s =>
     {
@@ -46,17 +52,21 @@ internal sealed class JournalProcessor(TopicPartition source, Journal journal) :
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask ProcessAsync(IReadOnlyList<ConsumedRecord> records, CancellationToken cancellationToken)
+    public async ValueTask ProcessAsync(IReadOnlyList<ConsumedRecord> records, CancellationToken cancellationToken)
     {
         foreach (var record in records)
         {
             var value = Encoding.UTF8.GetString(record.Value.Span);
             if (journal.Traps.TryRemove(value, out _)) throw new InvalidOperationException($"trapped by {value}");
+            if (journal.Holds.TryGetValue(value, out var hold))
+            {
+                Volatile.Write(ref journal.Held, value);
+                await hold.Task.WaitAsync(cancellationToken);
+            }
+
             lock (_seen) _seen.Add(value);
             Watermark = Math.Max(Watermark, record.TimestampMs);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     public void AdvanceIdle(long watermark)

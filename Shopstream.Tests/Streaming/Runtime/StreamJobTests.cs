@@ -161,6 +161,41 @@ internal sealed class StreamJobTests
     }
 
     [Test]
+    public async Task Run_CancelledInTheMiddleOfABatch_FinishesItFirst(CancellationToken cancel)
+    {
+        var hold = _journal.Holds["p0-5"] = new();
+        await PublishAsync([.. Enumerable.Range(0, 10).Select(n => Record(0, n))], cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var run = Job(checkpoint: TimeSpan.FromHours(1)).RunAsync(stop.Token);
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref _journal.Held) == "p0-5", "it is in the middle of a batch");
+        await stop.CancelAsync();
+        hold.SetResult();
+        await run;
+
+        (await NextOffsetAsync(0, cancel)).ShouldBe(10);
+    }
+
+    [Test]
+    public async Task Run_CancelledBatchDoesNotEnd_IsReplayedWholeAtTheNextStart(CancellationToken cancel)
+    {
+        OutgoingRecord[] Numbered(int from, int count) => [.. Enumerable.Range(from, count).Select(n => Record(0, n) with { ProducerId = "writer", Sequence = n })];
+        _journal.Holds["p0-15"] = new();
+        await PublishAsync(Numbered(0, 10), cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var run = Job(checkpoint: TimeSpan.FromHours(1), stopTimeout: TimeSpan.FromMilliseconds(50)).RunAsync(stop.Token);
+        await Eventually.BecomesTrueAsync(() => _journal.Total == 10, "there is something to checkpoint");
+        await PublishAsync(Numbered(10, 10), cancel);
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref _journal.Held) == "p0-15", "it is in the middle of a batch");
+        await stop.CancelAsync();
+        await run;
+        (await NextOffsetAsync(0, cancel)).ShouldBe(0, "half a batch is not checkpointed");
+
+        _journal.Holds.Clear();
+        await RunUntilAsync(() => _journal.Total == 20, cancel);
+        _journal.State[new(Topic, 0)].ShouldBe(Enumerable.Range(0, 20).Select(n => $"p0-{n}"));
+    }
+
+    [Test]
     public async Task Run_NothingNew_WritesNoCheckpoint(CancellationToken cancel)
     {
         await PublishAsync([Record(0, 1)], cancel);
@@ -232,7 +267,7 @@ internal sealed class StreamJobTests
         return (await _checkpoints.LoadAsync(Group, new(Topic, partition), cancel))?.NextOffset ?? 0;
     }
 
-    private StreamJob Job(TimeSpan checkpoint, TimeSpan? idle = null, Func<CancellationToken, ValueTask>? prepare = null) => new(
+    private StreamJob Job(TimeSpan checkpoint, TimeSpan? idle = null, TimeSpan? stopTimeout = null, Func<CancellationToken, ValueTask>? prepare = null) => new(
         new StreamJobDefinition(Group, [Topic], source => new JournalProcessor(source, _journal)) { PrepareAsync = prepare ?? (_ => ValueTask.CompletedTask) },
         _bus.Bus,
         _checkpoints,
@@ -242,6 +277,7 @@ internal sealed class StreamJobTests
             CheckpointInterval = checkpoint,
             RestartDelay = TimeSpan.FromMilliseconds(20),
             IdleTimeout = idle ?? TimeSpan.FromMinutes(1),
+            StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(10),
         }),
         new StreamingMetrics(_meters),
         TimeProvider.System,

@@ -1,0 +1,129 @@
+namespace Shopstream.Modules.Ml.Sentiment.Lexical;
+
+/// <summary>
+/// Expressions that blame although their words may not. One a line, in the format of <see cref="LexiconSource"/>:
+/// <c>|</c> separates alternatives, <c>+</c> joins the words of one, <c>_</c> is the empty one; hyphens and spaces are the same.
+/// </summary>
+internal static class BlamePhrases
+{
+    /// <summary>The expressions.</summary>
+    public const string Phrases = """
+        -3.4~0.6 waste|wasted|wasting|wastes of|_ _|my|your|our|his|any|good time|money|hours|cash|dollars
+        -3.2 don't|not|never waste _|my|your|our|any|a time|money|hours|cash|penny|dime
+        -3.4~0.6 waste of
+        -2.8 wasted two|three|several|an hours|hour
+        -3.2 stay|steer|keep|run|stayed _|far|well away|clear
+        -2.8 run for|as
+        -2.8 save your|yourself|yourselves the|your|_ money|time|trouble
+        -2.8 do yourself a favor|favour
+        -2.4 want|wanted|get|got|give|gave my|your|me|us|_ money|time back
+        -2.4 money|time|hours|life i'll never get
+        -3.0 rip|ripped|ripping off
+        -3.0 piece|pile|load|bunch of crap|junk|garbage|shit|trash|rubbish
+        -2.6 falls|fell|fall|falling|came|come|comes|coming|broke apart|loose|off|undone
+        -2.4 stopped|stops|quit|quits|ceased working|charging
+        -2.0 stopped|quit work
+        -2.6 one|1 star|stars
+        -3.0 zero|no|0 stars
+        -2.0 two|2 star|stars
+        -0.8 three|3 star|stars
+        -3.0 1|0 out|_ of|_ 10
+        -2.6 2|3 out|_ of|_ 10
+        -1.6 4 out|_ of|_ 10
+        -2.6 thumbs down
+        -2.4 let|lets me|us|you|_ down
+        -2.6 not|isn't|wasn't|hardly worth
+        -2.4 worst part
+        -2.4~-2.4 not|won't|never|wouldn't|don't return|returning|returned
+        -1.8~0.4 return|returning|returned this|it|them|mine
+        -2.0~-2.0 same mistake
+        -2.4~-2.4 don't|not|never|wouldn't buy|order|purchase|bother|shop|eat|go this|it|these|one|from|with|here|there|_
+        -1.4 will|would|must be+returning|return it|this|them|mine
+        -2.2 no excuse|excuses
+        -1.4 too much|many
+        -1.6 gets|got|getting|get old
+        -1.4 short|low on
+        -1.2 runs|ran|run|running out|down
+        -1.8 skip this|it|the
+        -2.0 keep looking
+        -2.0 lock|locks|locked|locking up
+        -1.6 little|no|zero|any help|interest|effort|value|use|depth|substance|flavor|taste|plot|story
+        -1.4 little|no sense|character|chemistry|emotion
+        -1.4 only once|thing
+        -1.6 a let|big down|disappointment
+        -1.6 hard|difficult|impossible to hear|see|understand|read|follow|use|watch|believe|find|get
+        -1.4 has|have to be kidding
+        -2.0 walk|walked|walking out
+        -1.8 fall|fell|falling asleep
+        -2.0 nothing more|but than|a
+        -1.6 at all costs
+        -2.2 refuse|refused|refuses to honor|help|refund|replace
+        -1.6 less than impressed|impressive|stellar|perfect|good
+        -2.0 never showed|came|arrived|received|worked
+        -2.4 not|isn't|wasn't|nothing up to par|standard|scratch
+        -1.8 below par|average
+        -1.6 sub par
+        -2.4 not|won't|never|don't ever|be|go|going|come|return|coming back|again
+        -2.6 never again
+        -2.4 last|first|only and last time
+        -2.2 last time i|we
+        -2.0 what|such a shame|joke|mess|pity|letdown
+        -2.4 a joke
+        -1.8 shame on
+        -2.4 too bad
+        -2.0 nothing special|impressive|new|great|spectacular|memorable|exciting
+        -2.0 nothing|not to write home about
+        -1.6 nothing|not to rave about
+        -1.6 leaves|left|leave a|much lot|_ to be desired
+        -2.2 fell|falls|fall short|flat
+        -2.0 been|seen|had|tasted|eaten|known better
+        -1.6 i've had better
+        -2.2 better off
+        -2.0 much|far better elsewhere
+        -1.6 go|looking|went somewhere|elsewhere
+        -1.4 somewhere|something|anything else
+        -2.0 look|find another|something|somewhere
+        -2.0 think|thought twice
+        -2.2 get|got|getting sick
+        -2.4 food poisoning
+        -2.2 made|makes|make me|us|you sick|ill|cringe
+        -2.0 turn|turned|turns off
+        -2.0 sick|tired of
+        -2.0 had|have enough
+        -1.8 fed up
+        -2.0 at worst
+        -2.2 not|isn't|wasn't good|great|very|so enough
+        -1.6 give|gave|giving up
+        -1.8 over|way priced
+        -1.8 does|do|did nothing
+        -2.0 was|is|are|were|be|still lacking
+        -0.8 could|can use a|some|more|better
+        -2.0 doesn't|does+not|didn't|did+not|won't|will+not work
+        -2.0 doesn't|does+not|didn't|did+not|won't|will+not last|hold|stay|fit|charge
+        -1.6 no point|idea|clue|good
+        -1.8 no way
+        -1.6 so|too many problems|issues|mistakes
+        -1.6 not for me|everyone
+        -1.4 nowhere near
+        -1.2 at best
+        -1.2 could|couldn't care less
+        -1.4 how could|can|dare anyone|they|you|anybody
+        -3.2 what a waste
+        -1.6 out of business
+        -1.4 low budget|quality|end
+        -1.4 poor|bad|low quality
+        -1.6 bait and switch
+        -1.4 customer disservice
+        -1.4 buyer beware
+        -1.0 for some reason
+        -2.2 throw|threw|thrown|throwing it|them|this|_ away|out
+        -2.0 in the trash|garbage|bin
+        -1.2 what were they thinking
+        -1.0 so so
+        -1.0 mixed bag
+        -0.8 hit or miss
+        -1.4 went|gone|going|go wrong|downhill|bad
+        -1.4 send|sent|sending it|them|this|_ back
+        -1.2 take|took|taking forever|ages
+        """;
+}
