@@ -17,6 +17,8 @@ try
     root.Add(KibanaCommand.Create(settings));
     root.Add(TrainCommand.Create(settings));
     root.Add(ExplainCommand.Create(settings));
+    root.Add(SimilarUsersCommand.Create(settings));
+    root.Add(SegmentsCommand.Create(settings));
     return await root.Parse([.. rest]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception e) when (StartFailure.Explain(e) is { } message)
