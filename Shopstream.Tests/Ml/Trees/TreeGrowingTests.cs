@@ -82,7 +82,12 @@ internal sealed class TreeGrowingTests
         {
             tree.Depth.ShouldBeGreaterThan(0);
             UsedFeatures(tree).Count().ShouldBeLessThanOrEqualTo(4);
+            // A quarter of the tree's four columns is one for each level.
+            foreach (var level in Enumerable.Range(0, tree.Nodes).Where(n => !tree.IsLeaf(n)).GroupBy(n => Depth(tree, n)))
+                level.Select(n => tree.Feature[n]).Distinct().Count().ShouldBe(1);
         }
+
+        model.Trees.Count(t => UsedFeatures(t).Count() > 1).ShouldBeGreaterThan(15, "each level draws anew");
 
         model.Trees.SelectMany(UsedFeatures).Distinct().Count().ShouldBeGreaterThan(Columns / 2);
 
