@@ -31,6 +31,6 @@ internal static class StartFailure
             }
         }
 
-        return exception is IOException or UnauthorizedAccessException or ArgumentException ? exception.Message : null;
+        return exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException ? exception.Message : null;
     }
 }
