@@ -16,6 +16,8 @@ try
     root.Add(BenchCommand.Create(settings));
     root.Add(KibanaCommand.Create(settings));
     root.Add(InstacartCommand.Create());
+    root.Add(TrainCommand.Create(settings));
+    root.Add(ExplainCommand.Create(settings));
     return await root.Parse([.. rest]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception e) when (StartFailure.Explain(e) is { } message)
