@@ -15,6 +15,7 @@ try
     root.Add(ImportCommand.Create(settings));
     root.Add(BenchCommand.Create(settings));
     root.Add(KibanaCommand.Create(settings));
+    root.Add(SentimentCommand.Create());
     return await root.Parse([.. rest]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception e) when (StartFailure.Explain(e) is { } message)
