@@ -1,4 +1,5 @@
 using Shopstream.Modules.Archive;
+using Shopstream.Modules.Batch;
 using Shopstream.Modules.CacheChecks;
 using Shopstream.Modules.Dashboard;
 using Shopstream.Modules.Ingest;
@@ -28,6 +29,7 @@ internal static class ModuleCatalog
         new("CacheChecks", CacheChecksModule.Register),
         new("Archive", ArchiveModule.Register),
         new("StreamAnalytics", StreamAnalyticsModule.Register),
+        new("Batch", BatchModule.Register, BatchModule.Map),
         new("Serving", ServingModule.Register, ServingModule.Map),
         new("Dashboard", DashboardModule.Register, DashboardModule.Map),
         new("Monitoring", MonitoringModule.Register, MonitoringModule.Map),

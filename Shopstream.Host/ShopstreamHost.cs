@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Connections;
+using Shopstream.Modules.Jobs;
 using Shopstream.Modules.Serving;
 using Shopstream.Modules.Sqlite;
 using Shopstream.Modules.Stores;
@@ -51,6 +52,7 @@ internal static class ShopstreamHost
         BusModule.Register(builder);
         StoresModule.Register(builder);
         StreamingModule.Register(builder);
+        JobsModule.Register(builder);
         foreach (var module in modules) module.Register(builder);
     }
 }

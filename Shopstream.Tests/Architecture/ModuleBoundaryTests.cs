@@ -13,10 +13,13 @@ internal sealed class ModuleBoundaryTests
     [TestCase("Events", "using Shopstream.Modules.Bus;", "Events uses Bus")]
     [TestCase("Bus", "var x = Shopstream.Modules.Stores.Document.Empty;", "Bus uses Stores")]
     [TestCase("Streaming", "global using Shopstream.Modules.StreamAnalytics.Sentiment;", "Streaming uses StreamAnalytics")]
+    [TestCase("Streaming", "using Shopstream.Modules.Jobs;", "Streaming uses Jobs")]
+    [TestCase("Jobs", "using Shopstream.Modules.Ml.Models;", "Jobs uses Ml")]
+    [TestCase("Ml", "using Shopstream.Modules.Archive;", "Ml uses Archive")]
     public void Sources_WithAPlantedViolation_AreReported(string folder, string line, string expected)
     {
         using var planted = new TempDirectory();
-        foreach (var name in (string[])["Events", "Bus", "Stores", "Streaming", "Archive", "Ingest", "StreamAnalytics"])
+        foreach (var name in (string[])["Events", "Bus", "Stores", "Streaming", "Jobs", "Ml", "Archive", "Ingest", "StreamAnalytics"])
             Directory.CreateDirectory(planted.File(name));
         File.WriteAllText(Path.Combine(planted.Path, folder, "Planted.cs"), line + "\nnamespace Shopstream.Modules." + folder + ";\n");
 
@@ -27,10 +30,10 @@ internal sealed class ModuleBoundaryTests
     public void Sources_UsingLowerLayers_AreFine()
     {
         using var planted = new TempDirectory();
-        foreach (var name in (string[])["Events", "Bus", "Archive"]) Directory.CreateDirectory(planted.File(name));
+        foreach (var name in (string[])["Events", "Bus", "Jobs", "Ml", "Archive"]) Directory.CreateDirectory(planted.File(name));
         File.WriteAllText(
             Path.Combine(planted.Path, "Archive", "Fine.cs"),
-            "using Shopstream.Modules.Bus;\nusing Shopstream.Modules.Events;\n// Shopstream.Modules.Ingest is only mentioned here\n");
+            "using Shopstream.Modules.Bus;\nusing Shopstream.Modules.Events;\nusing Shopstream.Modules.Jobs;\nusing Shopstream.Modules.Ml.Models;\n// Shopstream.Modules.Ingest is only mentioned here\n");
 
         ModuleBoundaries.Violations(planted.Path).ShouldBeEmpty();
     }
