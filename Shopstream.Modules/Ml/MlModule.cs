@@ -7,6 +7,7 @@ using Shopstream.Modules.Jobs;
 using Shopstream.Modules.Ml.Drift;
 using Shopstream.Modules.Ml.Endpoints;
 using Shopstream.Modules.Ml.Models;
+using Shopstream.Modules.Ml.Purchase;
 
 namespace Shopstream.Modules.Ml;
 
@@ -24,6 +25,8 @@ public static class MlModule
         services.AddSingleton<ServedModels>();
         services.AddSingleton<DriftStore>();
         services.AddSingleton<IBatchJob, DriftJob>();
+        services.AddSingleton<IModelFamily, PurchaseFamily>();
+        services.AddSingleton<IBatchJob, PurchaseJob>();
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, MlJsonContext.Default));
     }
 
