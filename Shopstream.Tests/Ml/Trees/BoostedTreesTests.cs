@@ -115,6 +115,22 @@ internal sealed class BoostedTreesTests
         }
     }
 
+    [Test]
+    public void Train_WhereAColumnRunsAgainstItsConstraint_SplitsOnTheOther()
+    {
+        var random = new Random(31);
+        var values = Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, 2_000).Select(_ => (float)random.Next(8)).ToArray()).ToArray();
+        // By far the most is said by a, but the more of it the less.
+        var targets = values[0].Zip(values[1], (a, b) => b / 10 - a).ToArray();
+        var options = new BoostingOptions { Objective = TreeObjective.SquaredError, Trees = 5, Tree = new() { MaxDepth = 3, Monotone = [1, 0] } };
+        var trees = BoostedTrees.Train(new(["a", "b"], values), targets, options).Model.Trees;
+        foreach (var tree in trees)
+        {
+            tree.Depth.ShouldBeGreaterThan(0);
+            Enumerable.Range(0, tree.Nodes).Where(n => !tree.IsLeaf(n)).ShouldAllBe(n => tree.Feature[n] == 1);
+        }
+    }
+
     [TestCase(ValidationMetric.Loss)]
     [TestCase(ValidationMetric.Auc)]
     public void Train_WithEarlyStopping_KeepsTheTreesUpToTheBest(ValidationMetric metric)
