@@ -162,6 +162,25 @@ internal sealed class BoostedTreesTests
         ((double)run.OutOfBag.Count(float.IsNaN)).ShouldBe(632, 60, "a tree sees about 1 - 1/e of the rows");
     }
 
+    [Test]
+    public void Forest_OfRowsThatAllTreesAgreeOn_PredictsNoMoreThanCertainty()
+    {
+        var values = Enumerable.Range(0, 300).Select(i => (float)i).ToArray();
+        var matrix = new FeatureMatrix(["a"], [values]);
+        var labels = Array.ConvertAll(values, v => v < 150 ? 0f : 1f);
+        foreach (var trees in Enumerable.Range(1, 120))
+        {
+            var run = RandomForest.Train(matrix, labels, new() { Trees = trees, Seed = 4, Threads = 1 });
+            var predicted = run.Model.Predict(matrix);
+            predicted.ShouldAllBe(p => p >= 0 && p <= 1, $"{trees} trees");
+            predicted[^1].ShouldBe(1, 1e-5f);
+            run.OutOfBag.ShouldAllBe(p => float.IsNaN(p) || (p >= 0 && p <= 1), $"{trees} trees");
+        }
+
+        var numbers = RandomForest.Train(matrix, Array.ConvertAll(values, v => v < 150 ? 3f : 5f), new() { Trees = 7 }).Model.Predict(matrix);
+        numbers[^1].ShouldBe(5, 1e-4f, "a forest of numbers is not held below 1");
+    }
+
     private static byte[] Bytes(TreeEnsemble model)
     {
         using var stream = new MemoryStream();
