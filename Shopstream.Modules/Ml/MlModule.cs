@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Jobs;
+using Shopstream.Modules.Ml.Customers;
 using Shopstream.Modules.Ml.Drift;
 using Shopstream.Modules.Ml.Endpoints;
 using Shopstream.Modules.Ml.Models;
@@ -11,12 +12,13 @@ using Shopstream.Modules.Ml.Purchase;
 
 namespace Shopstream.Modules.Ml;
 
-/// <summary>Models: their versions, the jobs that train and watch them, and <c>/models</c>.</summary>
+/// <summary>Models: their versions, the jobs that train and watch them, and <c>/models</c>; segments of customers and similar users.</summary>
 public static class MlModule
 {
     /// <summary>Adds stores and jobs.</summary>
     public static void Register(IHostApplicationBuilder builder)
     {
+        CustomersModule.Register(builder);
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<MlOptions>, MlOptionsValidator>();
         services.AddOptions<MlOptions>().BindConfiguration("Ml", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
@@ -30,6 +32,10 @@ public static class MlModule
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, MlJsonContext.Default));
     }
 
-    /// <summary>Maps <c>/models</c>.</summary>
-    public static void Map(IEndpointRouteBuilder endpoints) => ModelEndpoints.Map(endpoints);
+    /// <summary>Maps <c>/models</c>, <c>/segments</c>, <c>/users/{id}/segment</c> and <c>/users/{id}/similar</c>.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        ModelEndpoints.Map(endpoints);
+        CustomersModule.Map(endpoints);
+    }
 }

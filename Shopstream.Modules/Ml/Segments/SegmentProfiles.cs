@@ -89,6 +89,6 @@ internal static partial class SegmentProfiles
         return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + (double)values[middle]) / 2;
     }
 
-    [GeneratedRegex(@"\b(?<one>1 (?:order|visit|day|minute|product|page))s\b", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"\b(?<one>1 (order|visit|day|minute|product|page))s\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Ones();
 }
