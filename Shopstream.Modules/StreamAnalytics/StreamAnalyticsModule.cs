@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
+using Shopstream.Modules.Ml.Sentiment;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Streaming.Runtime;
 
@@ -29,10 +30,12 @@ public static class StreamAnalyticsModule
             var bus = services.GetRequiredService<IEventBus>();
             var metrics = services.GetRequiredService<StreamingMetrics>();
             var time = services.GetRequiredService<TimeProvider>();
+            // Absent where the module of models is off: the built-in model scores then.
+            var sentiments = services.GetService<SentimentModels>();
             return new StreamJobDefinition(
                 Group,
                 [Topics.ValidCustomerSession, Topics.UserInteractions],
-                source => new AnalyticsProcessor(source, options, emitInterval, index, bus, metrics, time))
+                source => new AnalyticsProcessor(source, options, emitInterval, index, bus, metrics, time, sentiments))
             {
                 OutputTopics = [Topics.RealTimeRecommendations, Topics.LateRecords],
                 PrepareAsync = async cancellationToken =>
