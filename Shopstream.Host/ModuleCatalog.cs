@@ -3,6 +3,7 @@ using Shopstream.Modules.Batch;
 using Shopstream.Modules.CacheChecks;
 using Shopstream.Modules.Dashboard;
 using Shopstream.Modules.Ingest;
+using Shopstream.Modules.Ml;
 using Shopstream.Modules.Monitoring;
 using Shopstream.Modules.Serving;
 using Shopstream.Modules.StreamAnalytics;
@@ -29,6 +30,7 @@ internal static class ModuleCatalog
         new("CacheChecks", CacheChecksModule.Register),
         new("Archive", ArchiveModule.Register),
         new("StreamAnalytics", StreamAnalyticsModule.Register),
+        new("Ml", MlModule.Register, MlModule.Map),
         new("Batch", BatchModule.Register, BatchModule.Map),
         new("Serving", ServingModule.Register, ServingModule.Map),
         new("Dashboard", DashboardModule.Register, DashboardModule.Map),

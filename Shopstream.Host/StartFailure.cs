@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Bus.Kafka;
 using Shopstream.Modules.Ingest.Importing;
+using Shopstream.Modules.Ml.Privacy;
 using Shopstream.Modules.Sqlite;
 using Shopstream.Modules.Stores.Mongo;
 
@@ -18,7 +19,7 @@ internal static class StartFailure
             switch (e)
             {
                 case ConfigurationException or SqliteFileException or DataDirectoryInUseException or ImportFormatException:
-                case KafkaClientException or MongoSetupException:
+                case KafkaClientException or MongoSetupException or PrivacyBudgetException:
                     return e.Message;
                 case IOException when e.InnerException is AddressInUseException:
                     return $"{e.Message} Choose another one with --urls=http://127.0.0.1:PORT.";
@@ -31,6 +32,12 @@ internal static class StartFailure
             }
         }
 
-        return exception is IOException or UnauthorizedAccessException or ArgumentException ? exception.Message : null;
+        return exception switch
+        {
+            // The parameter is a matter of the code, not of the user.
+            ArgumentException { ParamName: { } name } => exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
+            IOException or UnauthorizedAccessException or ArgumentException => exception.Message,
+            _ => null,
+        };
     }
 }

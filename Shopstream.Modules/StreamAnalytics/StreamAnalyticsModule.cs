@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
+using Shopstream.Modules.Ml;
 using Shopstream.Modules.Ml.Sentiment;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Streaming.Runtime;
@@ -22,6 +23,7 @@ public static class StreamAnalyticsModule
         builder.Services.AddSingleton<IValidateOptions<StreamAnalyticsOptions>, StreamAnalyticsOptionsRules>();
         builder.Services.AddOptions<StreamAnalyticsOptions>()
             .BindConfiguration("StreamAnalytics", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        ModelServices.Add(builder.Services);
         builder.Services.AddSingleton(services =>
         {
             var options = services.GetRequiredService<IOptions<StreamAnalyticsOptions>>().Value;
@@ -30,8 +32,7 @@ public static class StreamAnalyticsModule
             var bus = services.GetRequiredService<IEventBus>();
             var metrics = services.GetRequiredService<StreamingMetrics>();
             var time = services.GetRequiredService<TimeProvider>();
-            // Absent where the module of models is off: the built-in model scores then.
-            var sentiments = services.GetService<SentimentModels>();
+            var sentiments = services.GetRequiredService<SentimentModels>();
             return new StreamJobDefinition(
                 Group,
                 [Topics.ValidCustomerSession, Topics.UserInteractions],

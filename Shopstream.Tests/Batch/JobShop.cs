@@ -28,7 +28,16 @@ internal sealed class JobShop : IAsyncDisposable
 
     public JobRunner Runner => _app.Services.GetRequiredService<JobRunner>();
 
-    public static async Task<JobShop> StartAsync(Dictionary<string, string?> settings, params IBatchJob[] jobs)
+    public IServiceProvider Services => _app.Services;
+
+    public static Task<JobShop> StartAsync(Dictionary<string, string?> settings, params IBatchJob[] jobs) =>
+        StartAsync(settings, builder =>
+        {
+            foreach (var job in jobs) builder.Services.AddSingleton(job);
+        });
+
+    /// <summary>A host with what a test adds, and endpoints of it.</summary>
+    public static async Task<JobShop> StartAsync(Dictionary<string, string?> settings, Action<WebApplicationBuilder> add, Action<WebApplication>? map = null)
     {
         var directory = new TempDirectory();
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -37,13 +46,13 @@ internal sealed class JobShop : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IDocumentStore>(_ => new SqliteDocumentStore(directory.File("documents.db"), FsyncPolicy.Never));
-        foreach (var job in jobs) builder.Services.AddSingleton(job);
         ServingModule.RegisterGuards(builder);
         builder.Services.AddSingleton<ISearchIndex>(new InMemorySearchIndex());
         ServingModule.Register(builder);
         ConnectionsModule.Register(builder);
         JobsModule.Register(builder);
         BatchModule.Register(builder);
+        add(builder);
         var app = builder.Build();
         app.Use((context, next) =>
         {
@@ -52,6 +61,7 @@ internal sealed class JobShop : IAsyncDisposable
         });
         ServingModule.UseGuards(app);
         BatchModule.Map(app);
+        map?.Invoke(app);
         ServingModule.Map(app);
         try
         {

@@ -16,6 +16,9 @@ internal sealed class FaultTests
     private const int Batch = 100;
     private static readonly TimeSpan LongerThanTheSession = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(4);
+
+    // The coordinator of the groups does not move in the simulated cluster, so sessions end while it is away.
+    private static readonly TimeSpan BetweenBrokers = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(90);
 
     [Test, CancelAfter(900_000)]
@@ -34,7 +37,7 @@ internal sealed class FaultTests
         var kafka = cluster.Kafka!;
         await RunAsync(
             cluster,
-            Seconds(15),
+            Seconds(20),
             random => Enumerable.Repeat<(string, Func<Task>)>(("a broker goes away and comes back", () => BrokerAwayAsync(kafka, 1 + random.Next(KafkaMockCluster.Brokers), cancel)), int.MaxValue),
             cancel);
     }
@@ -127,6 +130,7 @@ internal sealed class FaultTests
         kafka.BrokerDown(broker);
         await Task.Delay(Away, cancel);
         kafka.BrokerUp(broker);
+        await Task.Delay(BetweenBrokers, cancel);
     }
 
     private static async Task OutageAsync(ShopCluster cluster, string connection, Func<Task> goAway, Func<Task> comeBack, CancellationToken cancel)

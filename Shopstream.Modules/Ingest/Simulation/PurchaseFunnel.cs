@@ -38,6 +38,10 @@ internal sealed class PurchaseFunnel
         return purchase ? FunnelStage.Purchase : FunnelStage.Checkout;
     }
 
+    /// <summary>Chance that a session with <paramref name="score"/> ends in a purchase.</summary>
+    public double Probability(double score) =>
+        Logistic(_cart + score) * Logistic(_checkout + (LaterSlope * score)) * Logistic(_purchase + (LaterSlope * score));
+
     private static void Pass(double[] scores, double[] weights, double slope, double intercept)
     {
         for (var i = 0; i < scores.Length; i++) weights[i] *= Logistic(intercept + (slope * scores[i]));

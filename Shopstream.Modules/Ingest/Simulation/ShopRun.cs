@@ -15,6 +15,9 @@ internal sealed class ShopRun(ShopWorld world, Xoshiro256 random)
     private readonly ShopSession[] _recent = new ShopSession[Repeatable];
     private long _made;
 
+    /// <summary>Called with each new session and what was known of it; not for a session that comes once more.</summary>
+    public Action<ShopSession, PurchaseTruth>? Knows { get; init; }
+
     /// <summary>
     /// The session that arrives at <paramref name="arrival"/>: a new one, begun then or somewhat earlier but not before
     /// <paramref name="earliest"/>, or one of the last 64 once more.
@@ -27,6 +30,7 @@ internal sealed class ShopRun(ShopWorld world, Xoshiro256 random)
         var begin = arrival - Delay();
         if (begin < earliest) begin = earliest;
         _moment.Set(begin);
+        var truth = default(PurchaseTruth);
         var isBot = random.Chance(_options.BotShare);
         if (isBot)
         {
@@ -35,12 +39,15 @@ internal sealed class ShopRun(ShopWorld world, Xoshiro256 random)
         else
         {
             _browsing.Person(_draft, world.Visitors.DrawPerson(random), _memory, _moment, random);
-            _draft.Stage = world.Funnel.Decide(world.Score(_draft, _moment, random), random);
+            var score = world.Score(_draft, _moment, random);
+            if (Knows is not null) truth = world.Truth(_draft, _moment, score);
+            _draft.Stage = world.Funnel.Decide(score, random);
             _memory.Remember(_draft);
         }
 
         var session = SessionDocument.Write(_options, _draft, isBot, begin, random);
         _recent[_made++ % Repeatable] = session;
+        Knows?.Invoke(session, truth);
         return session;
     }
 

@@ -36,10 +36,16 @@ public sealed class ShopSimulator
     /// enumeration begins anew; several may run at once, on different threads too.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sessions"/> is negative.</exception>
-    public IEnumerable<ShopSession> Generate(long sessions)
+    public IEnumerable<ShopSession> Generate(long sessions) => Generate(sessions, knows: null);
+
+    /// <summary>As <see cref="Generate(long)"/>, with the chances that the shop gave each new session.</summary>
+    /// <param name="sessions">Number of records.</param>
+    /// <param name="knows">Called with each new session before it is handed out; not for a session that comes once more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sessions"/> is negative.</exception>
+    public IEnumerable<ShopSession> Generate(long sessions, Action<ShopSession, PurchaseTruth>? knows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sessions);
-        return History(sessions);
+        return History(sessions, knows);
     }
 
     /// <summary>
@@ -76,11 +82,11 @@ public sealed class ShopSimulator
         output.Write(line.WrittenSpan);
     }
 
-    private IEnumerable<ShopSession> History(long sessions)
+    private IEnumerable<ShopSession> History(long sessions, Action<ShopSession, PurchaseTruth>? knows)
     {
         var random = new Xoshiro256(_world.Options.Seed, RandomStreams.History);
         var timeline = new ArrivalTimeline(_world.Rhythm, _world.Options, sessions);
-        var run = new ShopRun(_world, random);
+        var run = new ShopRun(_world, random) { Knows = knows };
         for (long i = 0; i < sessions; i++) yield return run.Next(timeline.At(i, random), _world.Options.Start);
     }
 }

@@ -4,6 +4,9 @@ namespace Shopstream.Modules.Ingest.Simulation;
 internal sealed class ShopWorld
 {
     private const int CalibrationSessions = 8_000;
+    private const int HiddenSample = 200;
+
+    private readonly double[] _hidden = new double[HiddenSample];
 
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public ShopWorld(SimulatorOptions options)
@@ -36,6 +39,15 @@ internal sealed class ShopWorld
     public double Score(SessionDraft draft, ShopMoment moment, Xoshiro256 random) =>
         (Options.ObservableWeight * PurchaseIntent.Observable(draft, moment)) + (Options.HiddenWeight * PurchaseIntent.Hidden(draft, random));
 
+    /// <summary>The chances of a session with <paramref name="score"/>.</summary>
+    public PurchaseTruth Truth(SessionDraft draft, ShopMoment moment, double score)
+    {
+        var seen = Options.ObservableWeight * PurchaseIntent.Observable(draft, moment);
+        var sum = 0.0;
+        foreach (var hidden in _hidden) sum += Funnel.Probability(seen + hidden);
+        return new PurchaseTruth(Funnel.Probability(score), sum / _hidden.Length);
+    }
+
     // Scores of people's sessions over the whole span, on which the funnel is calibrated.
     private double[] Scores()
     {
@@ -51,6 +63,7 @@ internal sealed class ShopWorld
             moment.Set(timeline.At(i, random));
             browsing.Person(draft, Visitors.DrawPerson(random), memory, moment, random);
             scores[i] = Score(draft, moment, random);
+            if (i < HiddenSample) _hidden[i] = scores[i] - (Options.ObservableWeight * PurchaseIntent.Observable(draft, moment));
         }
 
         return scores;

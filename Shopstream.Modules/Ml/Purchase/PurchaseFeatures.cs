@@ -29,22 +29,28 @@ public static class PurchaseFeatures
     /// <summary>Columns that divide rows and are no features.</summary>
     public static IReadOnlySet<string> Keys { get; } = new HashSet<string>(StringComparer.Ordinal) { User, Time };
 
-    /// <summary>Sessions that began in [<paramref name="from"/>, <paramref name="to"/>), all where null, from the store.</summary>
+    /// <summary>Sessions that began in [<paramref name="from"/>, <paramref name="to"/>), all where null, from the store, in order of time.</summary>
+    /// <param name="documents">Where the archive is.</param>
+    /// <param name="from">Least begin.</param>
+    /// <param name="to">Begins lie below it.</param>
+    /// <param name="like">Pipeline of a model that is to predict from the table; null for training.</param>
+    /// <param name="cancellationToken">Stops between documents.</param>
     /// <exception cref="InvalidDataException">A document is no archived session; the message names it.</exception>
-    public static Task<ColumnTable> ReadAsync(IDocumentStore documents, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    public static Task<ColumnTable> ReadAsync(
+        IDocumentStore documents, DateTimeOffset? from, DateTimeOffset? to, FeaturePipeline? like, CancellationToken cancellationToken)
     {
         var where = new List<FieldCondition>();
         if (from is { } begin) where.Add(new(Time, Comparison.AtLeast, begin.ToUnixTimeMilliseconds()));
         if (to is { } end) where.Add(new(Time, Comparison.Below, end.ToUnixTimeMilliseconds()));
         var query = new DocumentQuery { Where = where, SortBy = Time };
-        return ReadAsync(documents.FindAsync(Collection, query, cancellationToken), cancellationToken);
+        return ReadAsync(documents.FindAsync(Collection, query, cancellationToken), like, cancellationToken);
     }
 
-    /// <summary>The table of archived sessions as they come.</summary>
+    /// <summary>The table of archived sessions as they come; see <see cref="ReadAsync(IDocumentStore, DateTimeOffset?, DateTimeOffset?, FeaturePipeline?, CancellationToken)"/>.</summary>
     /// <exception cref="InvalidDataException">A document is no archived session; the message names it.</exception>
-    public static async Task<ColumnTable> ReadAsync(IAsyncEnumerable<Document> sessions, CancellationToken cancellationToken)
+    public static async Task<ColumnTable> ReadAsync(IAsyncEnumerable<Document> sessions, FeaturePipeline? like, CancellationToken cancellationToken)
     {
-        var table = new PurchaseTable();
+        var table = new PurchaseTable(like);
         await foreach (var session in sessions.WithCancellation(cancellationToken)) Add(table, session);
         return table.Build();
     }

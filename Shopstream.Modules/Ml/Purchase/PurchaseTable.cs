@@ -11,19 +11,32 @@ internal sealed class PurchaseTable
 {
     private const string Viewed = "isViewedProduct";
 
-    private readonly TableBuilder _builder = new(new TableOptions
+    private readonly TableBuilder _builder;
+    private readonly Dictionary<string, int> _products = new(StringComparer.Ordinal);
+    private readonly List<int> _sessions = [];
+    private readonly List<int[]> _viewed = [];
+    private readonly string[]? _wanted;
+
+    /// <summary>An empty table.</summary>
+    /// <param name="like">Whose columns are wanted, of their kinds; null for those of the sessions.</param>
+    public PurchaseTable(FeaturePipeline? like = null)
     {
-        Kinds = new Dictionary<string, ColumnKind>(StringComparer.Ordinal)
+        var kinds = new Dictionary<string, ColumnKind>(StringComparer.Ordinal)
         {
             [PurchaseFeatures.User] = ColumnKind.Text,
             [PurchaseFeatures.Time] = ColumnKind.Number,
             [PurchaseFeatures.Target] = ColumnKind.Boolean,
-        },
-    });
+        };
+        if (like is not null)
+        {
+            var wanted = like.InputOptions().Kinds;
+            _wanted = [.. wanted.Keys.Where(IsViewed)];
+            foreach (var (name, kind) in wanted)
+                if (!IsViewed(name)) kinds[name] = kind;
+        }
 
-    private readonly Dictionary<string, int> _products = new(StringComparer.Ordinal);
-    private readonly List<int> _sessions = [];
-    private readonly List<int[]> _viewed = [];
+        _builder = new TableBuilder(new TableOptions { Kinds = kinds });
+    }
 
     /// <summary>Adds a session.</summary>
     /// <exception cref="ArgumentException">A value of the view is an object or an array.</exception>
@@ -33,7 +46,7 @@ internal sealed class PurchaseTable
         var viewed = new List<int>();
         foreach (var property in flat.EnumerateObject())
         {
-            if (property.Name.StartsWith(Viewed, StringComparison.Ordinal)) viewed.Add(Number(property.Name));
+            if (IsViewed(property.Name)) viewed.Add(Number(property.Name));
             else if (property.Name == PurchaseFeatures.Target) row[property.Name] = IsYes(property.Value);
             else if (!CheckoutColumns.Contains(property.Name)) row[property.Name] = property.Value;
         }
@@ -45,18 +58,24 @@ internal sealed class PurchaseTable
     /// <summary>The table of all sessions added.</summary>
     public ColumnTable Build()
     {
-        var kept = _products.OrderByDescending(p => _sessions[p.Value]).ThenBy(p => p.Key, StringComparer.Ordinal).Take(PurchaseFeatures.MostProducts)
-            .OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
-        var columns = kept.ConvertAll(_ => new double[_viewed.Count]);
+        string[] kept = _wanted ??
+        [
+            .. _products.OrderByDescending(p => _sessions[p.Value]).ThenBy(p => p.Key, StringComparer.Ordinal).Take(PurchaseFeatures.MostProducts)
+                .Select(p => p.Key).Order(StringComparer.Ordinal),
+        ];
+        var columns = Array.ConvertAll(kept, _ => new double[_viewed.Count]);
         var place = new Dictionary<int, int>();
-        for (var c = 0; c < kept.Count; c++) place[kept[c].Value] = c;
+        for (var c = 0; c < kept.Length; c++)
+            if (_products.TryGetValue(kept[c], out var product)) place[product] = c;
         for (var row = 0; row < _viewed.Count; row++)
             foreach (var product in _viewed[row])
                 if (place.TryGetValue(product, out var c)) columns[c][row] = 1;
 
         var rest = _builder.Build();
-        return new ColumnTable([.. rest.Columns, .. kept.Select((p, c) => new TableColumn(p.Key, ColumnKind.Number, columns[c]))], rest.Rows);
+        return new ColumnTable([.. rest.Columns, .. kept.Select((p, c) => new TableColumn(p, ColumnKind.Number, columns[c]))], rest.Rows);
     }
+
+    private static bool IsViewed(string column) => column.StartsWith(Viewed, StringComparison.Ordinal);
 
     private int Number(string product)
     {

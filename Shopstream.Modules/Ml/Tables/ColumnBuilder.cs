@@ -39,7 +39,7 @@ internal sealed class ColumnBuilder(string name, TableOptions options)
             case DateTime time: AddTyped(ColumnKind.Time, new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)).ToUnixTimeMilliseconds()); break;
             case JsonElement json: AddJson(json); break;
             case IConvertible number: AddTyped(ColumnKind.Number, number.ToDouble(CultureInfo.InvariantCulture)); break;
-            default: throw new ArgumentException($"column {Name}, row {Rows}: a value of type {value.GetType().Name} cannot be read", nameof(value));
+            default: throw new ArgumentException($"column {Name}, row {Rows + 1}: a value of type {value.GetType().Name} cannot be read", nameof(value));
         }
     }
 
@@ -66,7 +66,10 @@ internal sealed class ColumnBuilder(string name, TableOptions options)
         (_codes ??= []).Add(options.IsMissing(text) ? -1 : CodeOf(text!));
     }
 
-    public TableColumn Build()
+    /// <summary>The column.</summary>
+    /// <param name="place">Says where a row, counted from 0, is to be found.</param>
+    /// <exception cref="InvalidDataException">A value does not fit the stated kind.</exception>
+    public TableColumn Build(Func<int, string> place)
     {
         var isStated = options.Kinds.TryGetValue(Name, out var kind);
         if (_numbers is not null && (!isStated || kind == _kind)) return new TableColumn(Name, _kind, [.. _numbers]);
@@ -78,7 +81,7 @@ internal sealed class ColumnBuilder(string name, TableOptions options)
         var values = new double[_texts.Count];
         for (var i = 0; i < values.Length; i++)
             if (!CellText.TryRead(_texts[i], kind, options.TimeFormats, out values[i]))
-                throw new InvalidDataException($"column {Name}, row {codes.IndexOf(i)}: found '{Shown(_texts[i])}', expected a value of kind {kind}");
+                throw new InvalidDataException($"{place(codes.IndexOf(i))}, column {Name}: found '{Shown(_texts[i])}', expected a value of kind {kind}");
         return new TableColumn(Name, kind, [.. codes.Select(c => c < 0 ? double.NaN : values[c])]);
     }
 
@@ -90,7 +93,7 @@ internal sealed class ColumnBuilder(string name, TableOptions options)
             case JsonValueKind.Number: AddTyped(ColumnKind.Number, json.GetDouble()); break;
             case JsonValueKind.True or JsonValueKind.False: AddTyped(ColumnKind.Boolean, json.GetBoolean() ? 1 : 0); break;
             case JsonValueKind.String: AddText(json.GetString()); break;
-            default: throw new ArgumentException($"column {Name}, row {Rows}: found a JSON {json.ValueKind}, expected a plain value", nameof(json));
+            default: throw new ArgumentException($"column {Name}, row {Rows + 1}: found a JSON {json.ValueKind}, expected a plain value", nameof(json));
         }
     }
 

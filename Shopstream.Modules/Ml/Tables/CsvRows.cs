@@ -21,17 +21,21 @@ internal static class CsvRows
             TrimWhitespace = true,
             PoolStrings = true,
             FieldCountMismatch = CsvFieldCountHandling.Throw,
+            TrackLineNumbers = true,
             MalformedData = CsvMalformedDataHandling.Throw,
         };
         try
         {
             using var reader = CsvReader.Create(stream, syntax, leaveOpen: true);
             var columns = Header([.. reader.Headers], options);
-            var rows = 0;
-            for (; reader.Read(); rows++)
-                for (var i = 0; i < columns.Length; i++)
-                    columns[i]?.AddText(reader.GetString(i));
-            return new ColumnTable([.. columns.OfType<ColumnBuilder>().Select(c => c.Build())], rows);
+            var lines = new List<long>();
+            while (reader.Read())
+            {
+                lines.Add(reader.LineNumber);
+                for (var i = 0; i < columns.Length; i++) columns[i]?.AddText(reader.GetString(i));
+            }
+
+            return new ColumnTable([.. columns.OfType<ColumnBuilder>().Select(c => c.Build(row => $"line {lines[row]}"))], lines.Count);
         }
         catch (CsvFormatException e)
         {

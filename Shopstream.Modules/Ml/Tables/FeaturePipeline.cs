@@ -29,6 +29,13 @@ public sealed class FeaturePipeline
     /// <summary>Columns that no feature was made of: free text, and columns of one value.</summary>
     public IReadOnlyList<string> Ignored => _document.Ignored;
 
+    /// <summary>What is done to each column.</summary>
+    internal IReadOnlyList<FeatureStep> Steps => _document.Steps;
+
+    /// <summary>A pipeline that takes numbers as they are, for models that came without one.</summary>
+    internal static FeaturePipeline OfNumbers(IEnumerable<string> columns, string target) =>
+        new(new(1, target, null, [.. columns.Select(c => new NumberStep(c, ColumnKind.Number, [NumberScale.Plain], MarksMissing: false))], []));
+
     /// <summary>Learns from <paramref name="rows"/> of the table, in that order, and gives the features of these very rows.</summary>
     /// <remarks>The features of the training rows must be taken from here: their target shares leave out their own labels.</remarks>
     /// <exception cref="ArgumentException">

@@ -39,7 +39,7 @@ public sealed class TableBuilder
     public ColumnTable Build()
     {
         foreach (var column in _columns) column.PadTo(_rows);
-        return new ColumnTable([.. _columns.Where(c => !_options.Skip.Contains(c.Name)).Select(c => c.Build())], _rows);
+        return new ColumnTable([.. _columns.Where(c => !_options.Skip.Contains(c.Name)).Select(c => c.Build(row => $"row {row + 1}"))], _rows);
     }
 
     private ColumnBuilder Column(string name)

@@ -14,7 +14,8 @@ internal static class TableLabels
             for (var i = 0; i < rows.Length; i++)
             {
                 var value = column.Number(rows[i]);
-                if (value is not (0 or 1)) throw new ArgumentException($"column {target}, row {rows[i]}: found {value}, expected a label of 0 or 1", nameof(target));
+                if (double.IsNaN(value)) throw new ArgumentException($"column {target}, row {rows[i] + 1}: the label is missing", nameof(target));
+                if (value is not (0 or 1)) throw new ArgumentException($"column {target}, row {rows[i] + 1}: found {value}, expected a label of 0 or 1", nameof(target));
                 labels[i] = (float)value;
             }
 
@@ -25,7 +26,7 @@ internal static class TableLabels
             throw new ArgumentException($"column {target} has the levels {string.Join(", ", column.Levels.Take(10))}, expected one named as positive", nameof(positive));
         for (var i = 0; i < rows.Length; i++)
         {
-            var level = column.Text(rows[i]) ?? throw new ArgumentException($"column {target}, row {rows[i]}: the label is missing", nameof(target));
+            var level = column.Text(rows[i]) ?? throw new ArgumentException($"column {target}, row {rows[i] + 1}: the label is missing", nameof(target));
             labels[i] = level == positive ? 1 : 0;
         }
 

@@ -14,10 +14,13 @@ public static class XgboostModel
     internal const string ForestKind = "forest";
 
     /// <summary>Writes a model as UTF-8 JSON.</summary>
-    public static void Save(TreeEnsemble model, Stream stream)
+    /// <param name="model">The model.</param>
+    /// <param name="stream">Where to.</param>
+    /// <param name="attributes">Texts that go with it as XGBoost's attributes: it keeps them and does nothing with them.</param>
+    public static void Save(TreeEnsemble model, Stream stream, IReadOnlyDictionary<string, string>? attributes = null)
     {
         using var writer = new Utf8JsonWriter(stream);
-        XgboostWriter.Write(model, writer);
+        XgboostWriter.Write(model, writer, attributes ?? new Dictionary<string, string>(StringComparer.Ordinal));
     }
 
     /// <summary>Reads a model that XGBoost or this program saved as JSON.</summary>

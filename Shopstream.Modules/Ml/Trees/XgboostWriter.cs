@@ -8,12 +8,13 @@ internal static class XgboostWriter
 {
     private const int NoParent = int.MaxValue;
 
-    public static void Write(TreeEnsemble model, Utf8JsonWriter json)
+    public static void Write(TreeEnsemble model, Utf8JsonWriter json, IReadOnlyDictionary<string, string> attributes)
     {
         json.WriteStartObject();
         json.WriteStartObject("learner");
         json.WriteStartObject("attributes");
         if (model.IsForest) json.WriteString(XgboostModel.KindAttribute, XgboostModel.ForestKind);
+        foreach (var (name, text) in attributes) json.WriteString(name, text);
         json.WriteEndObject();
         Array(json, "feature_names", model.Features, (w, name) => w.WriteStringValue(name));
         Array(json, "feature_types", model.Features, (w, _) => w.WriteStringValue("float"));

@@ -31,7 +31,7 @@ internal sealed class PurchaseFeaturesTests
         await processor.ProcessAsync(records, cancel);
         await processor.FlushAsync(cancel);
 
-        var table = await PurchaseFeatures.ReadAsync(documents, Noon.AddMinutes(1), Noon.AddHours(3), cancel);
+        var table = await PurchaseFeatures.ReadAsync(documents, Noon.AddMinutes(1), Noon.AddHours(3), like: null, cancel);
 
         table.Rows.ShouldBe(2);
         table[PurchaseFeatures.User].Text(0).ShouldBe("u1");
@@ -47,7 +47,7 @@ internal sealed class PurchaseFeaturesTests
         // Product p is viewed in sessions 0 to p, so the greatest are the most viewed.
         var flats = Enumerable.Range(0, 200).Select(s => string.Join(',', Enumerable.Range(0, 200).Where(p => p >= s).Select(p => $"\"isViewedProductp{p:D3}\":1")));
         var table = await PurchaseFeatures.ReadAsync(
-            flats.Select((f, i) => Session($"s{i}", $$"""{"userId":"u","startMs":{{i}},"flat":{"purchaseMade":0,"amountSpent":5,{{f}} } }""")).ToAsyncEnumerable(), cancel);
+            flats.Select((f, i) => Session($"s{i}", $$"""{"userId":"u","startMs":{{i}},"flat":{"purchaseMade":0,"amountSpent":5,{{f}} } }""")).ToAsyncEnumerable(), like: null, cancel);
 
         var products = table.Columns.Where(c => c.Name.StartsWith("isViewedProduct", StringComparison.Ordinal)).ToList();
         products.Select(c => c.Name).ShouldBe(Enumerable.Range(150, 50).Select(p => $"isViewedProductp{p:D3}"));
@@ -61,7 +61,7 @@ internal sealed class PurchaseFeaturesTests
     [TestCase("""{"userId":"u","startMs":1,"flat":{"purchaseMade":1,"clicks":[]}}""")]
     public async Task Read_AnythingElse_IsRefusedByItsId(string json)
     {
-        var failure = await Should.ThrowAsync<InvalidDataException>(() => PurchaseFeatures.ReadAsync(new[] { Session("odd", json) }.ToAsyncEnumerable(), default));
+        var failure = await Should.ThrowAsync<InvalidDataException>(() => PurchaseFeatures.ReadAsync(new[] { Session("odd", json) }.ToAsyncEnumerable(), like: null, default));
         failure.Message.ShouldContain("odd");
     }
 

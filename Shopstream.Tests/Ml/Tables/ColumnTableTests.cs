@@ -57,7 +57,8 @@ internal sealed class ColumnTableTests
         });
         table["code"].Text(0).ShouldBe("7");
         DateTimeOffset.FromUnixTimeMilliseconds((long)table["when"].Number(1)).Month.ShouldBe(2);
-        Should.Throw<InvalidDataException>(() => Read("a\n1\nx\n", Stated("a", ColumnKind.Number))).Message.ShouldBe("column a, row 1: found 'x', expected a value of kind Number");
+        Should.Throw<InvalidDataException>(() => Read("a\n1\nx\n", Stated("a", ColumnKind.Number))).Message.ShouldBe("line 3, column a: found 'x', expected a value of kind Number");
+        Should.Throw<InvalidDataException>(() => Read("b,a\n\"two\nlines\",1\n,x\n", Stated("a", ColumnKind.Number))).Message.ShouldStartWith("line 4, column a");
     }
 
     [TestCase("a,b\n1,2,3\n", "3")]

@@ -197,9 +197,9 @@ internal sealed class FeaturePipelineTests
     {
         Fit(Table("y,x", 4, i => $"{(i > 1 ? "yes" : "no")},{i}"), FeatureOptions.ForTrees("y")).Training.Labels.ShouldBe([0, 0, 1, 1]);
         Fit(Table("y,x", 4, i => $"{(i > 1 ? "won" : "lost")},{i}"), FeatureOptions.ForTrees("y") with { PositiveLevel = "won" }).Training.Labels.ShouldBe([0, 0, 1, 1]);
-        Should.Throw<ArgumentException>(() => Fit(Table("y,x", 4, i => $"{i},{i}"), FeatureOptions.ForTrees("y"))).Message.ShouldContain("row 2");
+        Should.Throw<ArgumentException>(() => Fit(Table("y,x", 4, i => $"{i},{i}"), FeatureOptions.ForTrees("y"))).Message.ShouldContain("row 3: found 2");
         Should.Throw<ArgumentException>(() => Fit(Table("y,x", 4, i => $"{(i > 1 ? "won" : "lost")},{i}"), FeatureOptions.ForTrees("y"))).Message.ShouldContain("lost");
-        Should.Throw<ArgumentException>(() => Fit(Table("y,x", 4, i => $"{(i > 1 ? "1" : "")},{i}"), FeatureOptions.ForTrees("y"))).Message.ShouldContain("row 0");
+        Should.Throw<ArgumentException>(() => Fit(Table("y,x", 4, i => $"{(i > 1 ? "1" : "")},{i}"), FeatureOptions.ForTrees("y"))).Message.ShouldContain("row 1: the label is missing");
     }
 
     [Test]
