@@ -44,8 +44,8 @@ internal sealed class RatedReviews
     public static async Task<IReadOnlyList<RatedReview>> ReadAsync(IDocumentStore documents, DateTimeOffset from, CancellationToken cancellationToken)
     {
         var reviews = new RatedReviews();
-        await foreach (var session in FindAsync(documents, Sessions, "startMs", from, cancellationToken)) reviews.AddSession(session.Body.Span);
-        await foreach (var interaction in FindAsync(documents, Interactions, "timeMs", from, cancellationToken)) reviews.AddInteraction(interaction.Body.Span);
+        await foreach (var session in FindAsync(documents, Sessions, "startMs", from, cancellationToken)) reviews.AddSession(session.Body);
+        await foreach (var interaction in FindAsync(documents, Interactions, "timeMs", from, cancellationToken)) reviews.AddInteraction(interaction.Body);
         return reviews.InOrder();
     }
 
@@ -58,11 +58,12 @@ internal sealed class RatedReviews
     }
 
     /// <summary>Adds an archived session.</summary>
-    public void AddSession(ReadOnlySpan<byte> json)
+    /// <param name="json">A JSON object.</param>
+    public void AddSession(ReadOnlyMemory<byte> json)
     {
-        // Most sessions have no review: that is seen without parsing.
-        if (json.IndexOf("\"productReviews\""u8) < 0 || Parse(json) is not { } document) return;
-        using (document)
+        // What has no review at all is seen without parsing.
+        if (json.Span.IndexOf("\"productReviews\""u8) < 0) return;
+        using (var document = JsonDocument.Parse(json))
         {
             var root = document.RootElement;
             if (!root.TryGetProperty("productReviews", out var reviews) || reviews.ValueKind != JsonValueKind.Array) return;
@@ -81,10 +82,11 @@ internal sealed class RatedReviews
     }
 
     /// <summary>Adds an archived interaction.</summary>
-    public void AddInteraction(ReadOnlySpan<byte> json)
+    /// <param name="json">A JSON object.</param>
+    public void AddInteraction(ReadOnlyMemory<byte> json)
     {
-        if (json.IndexOf("\"rating\""u8) < 0 || Parse(json) is not { } document) return;
-        using (document)
+        if (json.Span.IndexOf("\"rating\""u8) < 0) return;
+        using (var document = JsonDocument.Parse(json))
         {
             var root = document.RootElement;
             if (Text(root, "event_type") != EventTypes.Rating || !root.TryGetProperty("value", out var value) || Praise(value) is not { } praise) return;
@@ -124,12 +126,6 @@ internal sealed class RatedReviews
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
-
-    private static JsonDocument? Parse(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        return JsonDocument.TryParseValue(ref reader, out var document) && document.RootElement.ValueKind == JsonValueKind.Object ? document : null;
-    }
 
     private static async IAsyncEnumerable<Document> FindAsync(
         IDocumentStore documents, CollectionDefinition collection, string time, DateTimeOffset from, [EnumeratorCancellation] CancellationToken cancellationToken)
