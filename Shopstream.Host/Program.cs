@@ -18,7 +18,7 @@ try
     root.Add(InstacartCommand.Create());
     root.Add(TrainCommand.Create(settings));
     root.Add(ExplainCommand.Create(settings));
-    root.Add(SentimentCommand.Create());
+    root.Add(SentimentCommand.Create(settings));
     return await root.Parse([.. rest]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception e) when (StartFailure.Explain(e) is { } message)

@@ -13,13 +13,13 @@ internal static class SentimentCommand
 {
     private const string Terminal = "-";
 
-    public static Command Create()
+    public static Command Create(IReadOnlyList<string> settings)
     {
         var input = new Option<string?>("--in") { Description = "Texts to score, one a line; .gz as it is, - for the console." };
         var output = new Option<string?>("--out") { Description = "Where label and score go, tab separated, a line for each text; .gz is packed, - (the default) is the console." };
         var model = new Option<string>("--model")
         {
-            Description = "What scores, or what training begins with: built-in, lexicon (the word lists alone), or a file of --export. built-in to score, lexicon to train, when absent.",
+            Description = "What scores, or what training begins with: built-in, lexicon (the word lists alone), current (the version that scores reviews in the shop, with its settings), or a file of --export. built-in to score, lexicon to train, when absent.",
         };
         var train = new Option<string[]>("--train")
         {
@@ -49,8 +49,8 @@ internal static class SentimentCommand
             var scorer = parsed.GetValue(builtIn) is { } folder
                 ? Attempt(() => BuiltInTraining.Train(folder, options, cancellationToken))
                 : learned.Length > 0
-                    ? Train(learned, Load(parsed.GetValue(model) ?? "lexicon"), options, cancellationToken)
-                    : Load(parsed.GetValue(model) ?? "built-in");
+                    ? Train(learned, await LoadAsync(parsed.GetValue(model) ?? "lexicon", settings, cancellationToken), options, cancellationToken)
+                    : await LoadAsync(parsed.GetValue(model) ?? "built-in", settings, cancellationToken);
             var say = source is not null && target == Terminal ? Console.Error : Console.Out;
             if (scorer.Origin.Texts > 0 && (learned.Length > 0 || parsed.GetValue(builtIn) is not null))
                 await say.WriteLineAsync($"learned {scorer.Origin.Texts} texts in {clock.Elapsed.TotalSeconds:0.0} s: {scorer.Origin.Data}");
@@ -70,12 +70,21 @@ internal static class SentimentCommand
         return command;
     }
 
-    private static SentimentModel Load(string name) => name switch
+    private static async Task<SentimentModel> LoadAsync(string name, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
-        "built-in" => SentimentModel.Default,
-        "lexicon" => SentimentModel.Lexical,
-        _ => Attempt(() => SentimentModelFile.Read(File.ReadAllBytes(name))),
-    };
+        switch (name)
+        {
+            case "built-in":
+                return SentimentModel.Default;
+            case "lexicon":
+                return SentimentModel.Lexical;
+            case "current":
+                using (var host = ShopstreamHost.CreateWorker([.. settings, "--Modules:StreamAnalytics=true"]))
+                    return (await host.Services.GetRequiredService<SentimentModels>().CurrentAsync(cancellationToken)).Model;
+            default:
+                return Attempt(() => SentimentModelFile.Read(File.ReadAllBytes(name)));
+        }
+    }
 
     private static SentimentModel Train(string[] files, SentimentModel prior, SentimentTrainingOptions options, CancellationToken cancellationToken)
     {
