@@ -23,6 +23,7 @@ internal static class BenchCommand
     /// <summary>Benches that other programs take turns in.</summary>
     private static readonly SortedDictionary<string, (string Description, PeerBench Run)> PeerBenches = new(StringComparer.Ordinal)
     {
+        ["sentiment"] = ("twenty-word texts scored, accuracy on unseen sets; peer: scikit-learn", SentimentBench.RunAsync),
         ["shap"] = ("SHAP values of boosted trees; peer: XGBoost", ShapBench.RunAsync),
         ["similarity"] = ("MinHash signatures, the index of similar users and its recall; peer: numpy", SimilarityBench.RunAsync),
         ["trees"] = ("boosted trees and a random forest, trained; peers: XGBoost, scikit-learn", TreesBench.RunAsync),

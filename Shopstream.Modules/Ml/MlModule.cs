@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Shopstream.Modules.Jobs;
 using Shopstream.Modules.Ml.Customers;
 using Shopstream.Modules.Ml.Drift;
 using Shopstream.Modules.Ml.Endpoints;
 using Shopstream.Modules.Ml.Models;
+using Shopstream.Modules.Ml.Purchase;
+using Shopstream.Modules.Ml.Sentiment;
 
 namespace Shopstream.Modules.Ml;
 
@@ -19,13 +20,14 @@ public static class MlModule
     {
         CustomersModule.Register(builder);
         var services = builder.Services;
-        services.AddSingleton<IValidateOptions<MlOptions>, MlOptionsValidator>();
-        services.AddOptions<MlOptions>().BindConfiguration("Ml", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        ModelServices.Add(services);
         services.AddSingleton<MlMetrics>();
-        services.AddSingleton<ModelStore>();
         services.AddSingleton<ServedModels>();
         services.AddSingleton<DriftStore>();
         services.AddSingleton<IBatchJob, DriftJob>();
+        services.AddSingleton<IModelFamily, PurchaseFamily>();
+        services.AddSingleton<IBatchJob, PurchaseJob>();
+        services.AddSingleton<IBatchJob, SentimentJob>();
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, MlJsonContext.Default));
     }
 

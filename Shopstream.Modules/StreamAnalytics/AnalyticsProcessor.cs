@@ -17,7 +17,7 @@ namespace Shopstream.Modules.StreamAnalytics;
 /// </summary>
 internal sealed class AnalyticsProcessor(
     TopicPartition source, StreamAnalyticsOptions options, TimeSpan emitInterval, ISearchIndex index, IEventBus bus, StreamingMetrics metrics,
-    TimeProvider time) : IPartitionProcessor
+    TimeProvider time, SentimentModels? sentiments = null) : IPartitionProcessor
 {
     private const string LanesSlot = "lanes";
     private const string EventIdScope = "events";
@@ -31,21 +31,22 @@ internal sealed class AnalyticsProcessor(
     private readonly List<AnalyticsPane> _panes = [];
     private readonly List<string> _lateWindows = [];
     private readonly List<ScoredReview> _reviews = [];
+    private readonly ReviewScoring _scoring = new(sentiments);
     private DuplicateFilter _eventIds = new(options.EventIdCapacity);
     private long _late;
     private bool _lanesChanged;
 
     public long Watermark => _lanes.TryGetValue(ImportLane.Live, out var live) ? live.Watermark : long.MinValue;
 
-    public ValueTask RestoreAsync(StateReader state, CancellationToken cancellationToken)
+    public async ValueTask RestoreAsync(StateReader state, CancellationToken cancellationToken)
     {
+        await _scoring.RestoreAsync(state, cancellationToken);
         var eventIds = state.Scope(EventIdScope).WithPrefix("").ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
         if (eventIds.Count > 0) _eventIds = DuplicateFilter.Restore(options.EventIdCapacity, EventIdSlot, eventIds);
         _eventIdSlots.Restore(eventIds);
-        if (!state.TryGet(LanesSlot, out var names)) return ValueTask.CompletedTask;
+        if (!state.TryGet(LanesSlot, out var names)) return;
         foreach (var name in JsonSerializer.Deserialize(names.Span, LanesJsonContext.Default.ListString)!)
             Lane(name).Restore(state.Scope(ScopeOf(name)));
-        return ValueTask.CompletedTask;
     }
 
     public async ValueTask ProcessAsync(IReadOnlyList<ConsumedRecord> records, CancellationToken cancellationToken)
@@ -89,8 +90,9 @@ internal sealed class AnalyticsProcessor(
         await _outputs.FlushAsync();
     }
 
-    public ValueTask SnapshotAsync(StateWriter state, CancellationToken cancellationToken)
+    public async ValueTask SnapshotAsync(StateWriter state, CancellationToken cancellationToken)
     {
+        await _scoring.SnapshotAsync(state, cancellationToken);
         var eventIds = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         _eventIds.Snapshot(EventIdSlot, eventIds);
         _eventIdSlots.Write(state.Scope(EventIdScope), eventIds);
@@ -106,7 +108,6 @@ internal sealed class AnalyticsProcessor(
 
         if (_lanesChanged) state.Put(LanesSlot, JsonSerializer.SerializeToUtf8Bytes([.. _lanes.Keys], LanesJsonContext.Default.ListString));
         _lanesChanged = false;
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -129,7 +130,7 @@ internal sealed class AnalyticsProcessor(
         if (session is null && SessionReader.Read(record.Value.Span, DateTimeOffset.MaxValue, out session) is not null) return;
         lane.Observe(session!.EventTimeMs);
         lane.Collect(session.EventTimeMs, _panes, _lateWindows);
-        var facts = SessionFacts.Of(session, SentimentModel.Default, _reviews);
+        var facts = SessionFacts.Of(session, _scoring.Version.Model, _reviews);
         foreach (var pane in _panes) SessionAnalysis.Add(pane, facts);
         if (_lateWindows.Count > 0) ReportLate(lane, record, session.SessionTimestamp);
         var id = IdOf(lane, record);

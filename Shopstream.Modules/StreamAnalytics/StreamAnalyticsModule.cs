@@ -3,6 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
+using Shopstream.Modules.Ml;
+using Shopstream.Modules.Ml.Sentiment;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Streaming.Runtime;
 
@@ -21,6 +23,7 @@ public static class StreamAnalyticsModule
         builder.Services.AddSingleton<IValidateOptions<StreamAnalyticsOptions>, StreamAnalyticsOptionsRules>();
         builder.Services.AddOptions<StreamAnalyticsOptions>()
             .BindConfiguration("StreamAnalytics", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        ModelServices.Add(builder.Services);
         builder.Services.AddSingleton(services =>
         {
             var options = services.GetRequiredService<IOptions<StreamAnalyticsOptions>>().Value;
@@ -29,10 +32,11 @@ public static class StreamAnalyticsModule
             var bus = services.GetRequiredService<IEventBus>();
             var metrics = services.GetRequiredService<StreamingMetrics>();
             var time = services.GetRequiredService<TimeProvider>();
+            var sentiments = services.GetRequiredService<SentimentModels>();
             return new StreamJobDefinition(
                 Group,
                 [Topics.ValidCustomerSession, Topics.UserInteractions],
-                source => new AnalyticsProcessor(source, options, emitInterval, index, bus, metrics, time))
+                source => new AnalyticsProcessor(source, options, emitInterval, index, bus, metrics, time, sentiments))
             {
                 OutputTopics = [Topics.RealTimeRecommendations, Topics.LateRecords],
                 PrepareAsync = async cancellationToken =>

@@ -49,6 +49,16 @@ internal static class ReviewGrammar
         return feeling < -0.2 ? ReviewSentiment.Negative : ReviewSentiment.Neutral;
     }
 
+    /// <summary>
+    /// The stars that go with a review: 4 or 5, 3, 1 or 2. Its length decides between two, so that no random number is drawn.
+    /// </summary>
+    public static int Stars(ReviewSentiment sentiment, string review) => sentiment switch
+    {
+        ReviewSentiment.Positive => review.Length % 3 == 0 ? 4 : 5,
+        ReviewSentiment.Negative => review.Length % 3 == 0 ? 2 : 1,
+        _ => 3,
+    };
+
     private static string Opinion(
         int product, Xoshiro256 random, string[] own, string[] other, string[] plain, string[] otherPlain, string[] closings,
         string feel, string delivery, string about)

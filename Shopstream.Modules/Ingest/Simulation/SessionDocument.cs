@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Shopstream.Modules.Events;
 
 namespace Shopstream.Modules.Ingest.Simulation;
@@ -62,6 +64,7 @@ internal static class SessionDocument
         session.ProductReviews = new List<string?>(count);
         var rest = draft.Viewed;
         var total = 0.0;
+        int?[]? stars = null;
         for (var i = 0; rest != 0; i++)
         {
             var product = draft.Pages[i];
@@ -72,12 +75,25 @@ internal static class SessionDocument
             session.ProductNames.Add(FurnitureCatalog.Names[product]);
             session.ProductPrices.Add(FurnitureCatalog.Prices[product]);
             session.ProductCategories.Add(FurnitureCatalog.Categories[product]);
-            session.ProductReviews.Add(
-                random.Chance(reviewShare)
-                    ? ReviewGrammar.Write(product, ReviewGrammar.Feel(product, draft.Visitor, random), random)
-                    : null);
+            if (!random.Chance(reviewShare))
+            {
+                session.ProductReviews.Add(null);
+                continue;
+            }
+
+            var feeling = ReviewGrammar.Feel(product, draft.Visitor, random);
+            var review = ReviewGrammar.Write(product, feeling, random);
+            (stars ??= new int?[count])[session.ProductReviews.Count] = ReviewGrammar.Stars(feeling, review);
+            session.ProductReviews.Add(review);
         }
+
+        if (stars is not null)
+            session.Extra = new(StringComparer.Ordinal) { ["productRatings"] = JsonSerializer.SerializeToElement(stars, SessionExtraJsonContext.Default.NullableInt32Array) };
 
         session.AmountSpent = session.PurchaseMade ? total : 0;
     }
 }
+
+/// <summary>JSON of what the simulated shop adds to the documents of sessions.</summary>
+[JsonSerializable(typeof(int?[]))]
+internal sealed partial class SessionExtraJsonContext : JsonSerializerContext;

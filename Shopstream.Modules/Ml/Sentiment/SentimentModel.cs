@@ -13,6 +13,8 @@ public sealed class SentimentModel
 {
     private static readonly Lazy<SentimentModel> s_default = new(SentimentModelFile.ReadBuiltIn);
 
+    private static readonly Lazy<SentimentModel> s_lexical = new(() => Untrained(LexiconSentiment.Default));
+
     private readonly sbyte[] _weights;
     private readonly float[] _evidenceWeights;
     private readonly LexiconSentiment _lexicon;
@@ -35,6 +37,9 @@ public sealed class SentimentModel
     /// <summary>The model that comes with the program, read on first use.</summary>
     public static SentimentModel Default => s_default.Value;
 
+    /// <summary>The model without learned weights, whose scores are the lexicon's.</summary>
+    public static SentimentModel Lexical => s_lexical.Value;
+
     /// <summary>What the model was trained on.</summary>
     public SentimentOrigin Origin { get; }
 
@@ -50,7 +55,7 @@ public sealed class SentimentModel
     /// <summary>The lexicon below the model.</summary>
     internal LexiconSentiment Lexicon => _lexicon;
 
-    /// <summary>A model without learned weights, whose scores are the lexicon's.</summary>
+    /// <summary>A model without learned weights over some lexicon.</summary>
     internal static SentimentModel Untrained(LexiconSentiment lexicon)
     {
         var evidence = new float[LexicalEvidence.Inputs];

@@ -22,7 +22,7 @@ public sealed class SentimentTrainer
 
     /// <summary>Begins with the lexicon's judgement.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public SentimentTrainer(SentimentTrainingOptions options) : this(options, SentimentModel.Untrained(LexiconSentiment.Default))
+    public SentimentTrainer(SentimentTrainingOptions options) : this(options, SentimentModel.Lexical)
     {
     }
 

@@ -124,4 +124,28 @@ public sealed class ShopSimulatorTests
             SimulatedHistory.Digest([read!]).ShouldBe(SimulatedHistory.Digest([sessions[i]]));
         }
     }
+
+    [Test]
+    public void Generate_Reviews_ComeWithTheStarsOfTheirSentiment()
+    {
+        var sessions = new ShopSimulator(new SimulatorOptions { ReviewShare = 0.5 }).Generate(400).ToList();
+        var stars = new List<int>();
+        foreach (var session in sessions)
+        {
+            session.Extra.ShouldBe(session.ProductReviews.Exists(review => review is not null) ? session.Extra : null);
+            if (session.Extra is null) continue;
+            var ratings = session.Extra["productRatings"];
+            ratings.GetArrayLength().ShouldBe(session.ProductReviews.Count);
+            for (var i = 0; i < session.ProductReviews.Count; i++)
+            {
+                (ratings[i].ValueKind == System.Text.Json.JsonValueKind.Null).ShouldBe(session.ProductReviews[i] is null);
+                if (session.ProductReviews[i] is null) continue;
+                stars.Add(ratings[i].GetInt32());
+                if (session.ProductReviews[i]!.Contains("Love it!", StringComparison.Ordinal)) stars[^1].ShouldBeGreaterThan(3);
+                if (session.ProductReviews[i]!.Contains("Hate it!", StringComparison.Ordinal)) stars[^1].ShouldBeLessThan(3);
+            }
+        }
+
+        stars.Distinct().Order().ShouldBe([1, 2, 3, 4, 5]);
+    }
 }
