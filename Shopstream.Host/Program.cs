@@ -15,9 +15,10 @@ try
     root.Add(ImportCommand.Create(settings));
     root.Add(BenchCommand.Create(settings));
     root.Add(KibanaCommand.Create(settings));
-    root.Add(SentimentCommand.Create(settings));
+    root.Add(InstacartCommand.Create());
     root.Add(TrainCommand.Create(settings));
     root.Add(ExplainCommand.Create(settings));
+    root.Add(SentimentCommand.Create(settings));
     return await root.Parse([.. rest]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception e) when (StartFailure.Explain(e) is { } message)

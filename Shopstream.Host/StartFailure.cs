@@ -36,7 +36,7 @@ internal static class StartFailure
         {
             // The parameter is a matter of the code, not of the user.
             ArgumentException { ParamName: { } name } => exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
-            IOException or UnauthorizedAccessException or ArgumentException => exception.Message,
+            IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException => exception.Message,
             _ => null,
         };
     }

@@ -25,13 +25,19 @@ internal static class LedgerFile
         }
     }
 
-    /// <summary>Keeps what was spent, also when the command failed afterwards: it was looked at.</summary>
+    /// <summary>Keeps what was spent: before anything that was paid for is written, and also when the command fails afterwards.</summary>
     public static void Save(TrainRequest request, PrivacyLedger ledger)
     {
         if (request.Ledger is not { } file) return;
         var temporary = file.FullName + ".new";
         using (var stream = File.Create(temporary)) ledger.Save(stream);
         File.Move(temporary, file.FullName, overwrite: true);
+    }
+
+    /// <summary>Says how much is left.</summary>
+    public static void Print(TrainRequest request, PrivacyLedger ledger)
+    {
+        if (request.Ledger is not { } file) return;
         Console.WriteLine($"Privacy ledger {file.FullName}: ε {ledger.EpsilonSpent:G6} of {ledger.EpsilonBudget:G6} spent, {ledger.Entries.Count} entries");
     }
 }

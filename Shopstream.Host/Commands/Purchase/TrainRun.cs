@@ -27,6 +27,7 @@ internal static class TrainRun
             LedgerFile.Save(request, ledger);
         }
 
+        LedgerFile.Print(request, ledger);
         return 0;
     }
 
@@ -97,6 +98,7 @@ internal static class TrainRun
         Progress($"{kind.ToString().ToLowerInvariant()}: all rows");
         var how = options with { Privacy = privacy.Count == 1 ? privacy[0] : null };
         var model = PurchaseTraining.Train(kind, table, [.. Enumerable.Range(0, table.Rows)], how, ledger, cancellationToken);
+        LedgerFile.Save(request, ledger);
         using (var stream = file.Create()) PurchaseModelFile.Save(model, stream);
         Console.WriteLine(
             $"Saved the {kind.ToString().ToLowerInvariant()} model of all {table.Rows} rows ({model.Pipeline.Features.Count} features, threshold {model.Threshold:F3}) to {file.FullName}");

@@ -48,7 +48,18 @@ public sealed class CustomerDay
     public List<string> Items { get; set; } = [];
 }
 
+/// <summary>How many records a day had when it was gathered.</summary>
+internal sealed class GatheredDay
+{
+    public int Day { get; set; }
+
+    public long Sessions { get; set; }
+
+    public long Interactions { get; set; }
+}
+
 /// <summary>Source-generated JSON of stored days.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CustomerDay))]
+[JsonSerializable(typeof(GatheredDay))]
 internal sealed partial class CustomerJsonContext : JsonSerializerContext;

@@ -41,4 +41,13 @@ public static class ItemKinds
 
     /// <summary>Kind of an item.</summary>
     public static ReadOnlySpan<char> KindOf(string item) => item.AsSpan(0, Math.Max(0, item.IndexOf(':')));
+
+    /// <summary>The kinds of a list separated by commas.</summary>
+    /// <exception cref="ArgumentException">A kind is unknown, or there is none; the message lists them all.</exception>
+    public static IReadOnlySet<string> Parse(string list)
+    {
+        var kinds = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        if (kinds.Count > 0 && kinds.IsSubsetOf(All)) return kinds;
+        throw new ArgumentException($"items: found \"{list}\", expected some of {string.Join(", ", All)}, separated by commas.", nameof(list));
+    }
 }

@@ -55,6 +55,16 @@ public sealed class PrivacyLedger
         Enter(new PrivacySpending(purpose, epsilon, delta, _time.GetUtcNow()));
     }
 
+    /// <summary>Looks whether the budget suffices for several releases together, so that none is paid in vain. Enters nothing.</summary>
+    /// <param name="purpose">What for.</param>
+    /// <param name="epsilon">Sum of their ε.</param>
+    /// <param name="delta">Sum of their δ.</param>
+    /// <exception cref="PrivacyBudgetException">It does not.</exception>
+    public void Require(string purpose, double epsilon, double delta)
+    {
+        lock (_lock) Refuse(purpose, epsilon, delta);
+    }
+
     /// <summary>Writes budget and entries as JSON in UTF-8.</summary>
     public void Save(Stream stream) =>
         JsonSerializer.Serialize(stream, new LedgerDocument(1, EpsilonBudget, DeltaBudget, [.. Entries]), PrivacyJsonContext.Default.LedgerDocument);
@@ -81,13 +91,16 @@ public sealed class PrivacyLedger
     {
         lock (_lock)
         {
-            var epsilon = _epsilon + (decimal)entry.Epsilon;
-            var delta = _delta + (decimal)entry.Delta;
-            if (entry.Epsilon <= 0 || entry.Delta < 0 || epsilon > (decimal)EpsilonBudget || delta > (decimal)DeltaBudget)
-                throw new PrivacyBudgetException(entry.Purpose, entry.Epsilon, entry.Delta, EpsilonBudget - (double)_epsilon, DeltaBudget - (double)_delta);
-            (_epsilon, _delta) = (epsilon, delta);
+            Refuse(entry.Purpose, entry.Epsilon, entry.Delta);
+            (_epsilon, _delta) = (_epsilon + (decimal)entry.Epsilon, _delta + (decimal)entry.Delta);
             _entries.Add(entry);
         }
+    }
+
+    private void Refuse(string purpose, double epsilon, double delta)
+    {
+        if (epsilon <= 0 || delta < 0 || _epsilon + (decimal)epsilon > (decimal)EpsilonBudget || _delta + (decimal)delta > (decimal)DeltaBudget)
+            throw new PrivacyBudgetException(purpose, epsilon, delta, EpsilonBudget - (double)_epsilon, DeltaBudget - (double)_delta);
     }
 
     private T Read<T>(Func<T> read)

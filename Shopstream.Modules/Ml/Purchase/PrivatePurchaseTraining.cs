@@ -22,6 +22,8 @@ internal static class PrivatePurchaseTraining
     {
         var privacy = options.Privacy!;
         if (privacy.Epsilon is not (>= 0.01 and <= 100)) throw new ArgumentException($"epsilon is {privacy.Epsilon}, expected 0.01 to 100", nameof(options));
+        ledger.Require(
+            $"training of a {kind.ToString().ToLowerInvariant()} model", privacy.Epsilon, kind == PurchaseModelKind.Network ? privacy.Delta : privacy.Delta * DomainShare);
         if (TrainingDivision.Groups(table, options.Group, rows) is { } groups) rows = TrainingDivision.OneOfEach(rows, groups, options.Seed);
         var stated = options.Features(kind) with { Ranges = privacy.Ranges, Levels = privacy.Levels };
         var (features, spent, spentDelta) = PrivateDomain.Complete(

@@ -55,13 +55,26 @@ public static class PurchaseFeatures
         return table.Build();
     }
 
-    private static void Add(PurchaseTable table, Document session)
+    /// <summary>The table of archived sessions to train on, and the same rows with the columns of a model in use.</summary>
+    /// <exception cref="InvalidDataException">A document is no archived session; the message names it.</exception>
+    internal static async Task<(ColumnTable Training, ColumnTable? Like)> ReadBothAsync(
+        IAsyncEnumerable<Document> sessions, FeaturePipeline? like, CancellationToken cancellationToken)
+    {
+        var training = new PurchaseTable();
+        var other = like is null ? null : new PurchaseTable(like);
+        await foreach (var session in sessions.WithCancellation(cancellationToken)) Add(training, session, other);
+        return (training.Build(), other?.Build());
+    }
+
+    private static void Add(PurchaseTable table, Document session, PurchaseTable? other = null)
     {
         try
         {
             using var json = JsonDocument.Parse(session.Body);
             var root = json.RootElement;
-            table.Add(root.GetProperty(User).ToString(), root.GetProperty(Time).GetInt64(), root.GetProperty("flat"));
+            var (user, time, flat) = (root.GetProperty(User).ToString(), root.GetProperty(Time).GetInt64(), root.GetProperty("flat"));
+            table.Add(user, time, flat);
+            other?.Add(user, time, flat);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {

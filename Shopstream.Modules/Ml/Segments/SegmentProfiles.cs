@@ -75,7 +75,7 @@ internal static partial class SegmentProfiles
     {
         var feature = SegmentFeature.Of(trait.Feature);
         var phrase = string.Format(CultureInfo.InvariantCulture, trait.Deviation > 0 ? feature.High : feature.Low, Text(trait.Median));
-        if (Text(trait.Median) == "1") phrase = Ones().Replace(phrase, "$1");
+        if (Text(trait.Median) == "1") phrase = Ones().Replace(phrase, "${one}");
         return phrase.EndsWith(')') ? $"{phrase[..^1]}; shop {Text(trait.ShopMedian)})" : $"{phrase} (shop {Text(trait.ShopMedian)})";
 
         string Text(double value) => value.ToString(feature.Format, CultureInfo.InvariantCulture);
@@ -89,6 +89,6 @@ internal static partial class SegmentProfiles
         return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + (double)values[middle]) / 2;
     }
 
-    [GeneratedRegex(@"\b(1 (?:order|visit|day|minute|product|page))s\b", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"\b(?<one>1 (order|visit|day|minute|product|page))s\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Ones();
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Shopstream.Modules.Ml.Trees;
 
 /// <summary>
@@ -41,6 +43,8 @@ public static class RandomForest
 
         var outOfBag = new float[matrix.Rows];
         ParallelWork.Ranges(threads, matrix.Rows, Chunk, (from, to) => OutOfBag(binned, trees, bags, outOfBag, from, to));
+        // A mean of labels lies between the least and the greatest of them, whatever rounding does.
+        TensorPrimitives.Clamp(outOfBag, labels.Min(), labels.Max(), outOfBag);
         var model = new TreeEnsemble(matrix.Names, Array.ConvertAll(trees, t => t.Tree), TreeObjective.SquaredError, 0, true, trees.Length);
         return new(model, outOfBag);
     }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Shopstream.Modules.Ml.Trees;
 
 /// <summary>
@@ -6,10 +8,13 @@ namespace Shopstream.Modules.Ml.Trees;
 /// </summary>
 public sealed class TreeEnsemble : IProbabilityModel
 {
+    private readonly bool _isShare;
+
     internal TreeEnsemble(
         IReadOnlyList<string> features, IReadOnlyList<RegressionTree> trees, TreeObjective objective, float baseScore, bool isForest, int treesPerRound)
     {
         (Features, Trees, Objective, BaseScore, IsForest, TreesPerRound) = (features, trees, objective, baseScore, isForest, treesPerRound);
+        _isShare = isForest && trees.All(t => Array.TrueForAll(t.Value, v => v >= 0 && v * trees.Count <= 1 + 1e-5f));
         BaseMargin = objective == TreeObjective.Logistic ? -MathF.Log(1 / baseScore - 1) : baseScore;
     }
 
@@ -46,6 +51,8 @@ public sealed class TreeEnsemble : IProbabilityModel
     {
         var values = PredictMargin(rows);
         if (Objective == TreeObjective.Logistic) VectorMath.Sigmoid(values);
+        // Rounded shares of many trees may add up to a little more than 1.
+        else if (_isShare) TensorPrimitives.Min(values, 1f, values);
         return values;
     }
 

@@ -72,7 +72,9 @@ internal sealed class PurchaseTrainingTests
         model.Privacy!.Epsilon.ShouldBeLessThanOrEqualTo(4);
         ledger.EpsilonSpent.ShouldBeInRange(3.9, 4);
         ledger.DeltaSpent.ShouldBeLessThanOrEqualTo(1e-5);
+        var entries = ledger.Entries.Count;
         Should.Throw<PrivacyBudgetException>(() => PurchaseTraining.Train(kind, table, SmallShop.All(table), how, ledger, cancel));
+        ledger.Entries.Count.ShouldBe(entries, "nothing is paid for a training that is refused");
     }
 
     [Test, CancelAfter(60_000)]

@@ -115,6 +115,22 @@ internal sealed class BoostedTreesTests
         }
     }
 
+    [Test]
+    public void Train_WhereAColumnRunsAgainstItsConstraint_SplitsOnTheOther()
+    {
+        var random = new Random(31);
+        var values = Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, 2_000).Select(_ => (float)random.Next(8)).ToArray()).ToArray();
+        // By far the most is said by a, but the more of it the less.
+        var targets = values[0].Zip(values[1], (a, b) => b / 10 - a).ToArray();
+        var options = new BoostingOptions { Objective = TreeObjective.SquaredError, Trees = 5, Tree = new() { MaxDepth = 3, Monotone = [1, 0] } };
+        var trees = BoostedTrees.Train(new(["a", "b"], values), targets, options).Model.Trees;
+        foreach (var tree in trees)
+        {
+            tree.Depth.ShouldBeGreaterThan(0);
+            Enumerable.Range(0, tree.Nodes).Where(n => !tree.IsLeaf(n)).ShouldAllBe(n => tree.Feature[n] == 1);
+        }
+    }
+
     [TestCase(ValidationMetric.Loss)]
     [TestCase(ValidationMetric.Auc)]
     public void Train_WithEarlyStopping_KeepsTheTreesUpToTheBest(ValidationMetric metric)
@@ -160,6 +176,25 @@ internal sealed class BoostedTreesTests
 
         tree.Cover[0].ShouldBe(1_000f, "as many rows are drawn as there are");
         ((double)run.OutOfBag.Count(float.IsNaN)).ShouldBe(632, 60, "a tree sees about 1 - 1/e of the rows");
+    }
+
+    [Test]
+    public void Forest_OfRowsThatAllTreesAgreeOn_PredictsNoMoreThanCertainty()
+    {
+        var values = Enumerable.Range(0, 300).Select(i => (float)i).ToArray();
+        var matrix = new FeatureMatrix(["a"], [values]);
+        var labels = Array.ConvertAll(values, v => v < 150 ? 0f : 1f);
+        foreach (var trees in Enumerable.Range(1, 120))
+        {
+            var run = RandomForest.Train(matrix, labels, new() { Trees = trees, Seed = 4, Threads = 1 });
+            var predicted = run.Model.Predict(matrix);
+            predicted.ShouldAllBe(p => p >= 0 && p <= 1, $"{trees} trees");
+            predicted[^1].ShouldBe(1, 1e-5f);
+            run.OutOfBag.ShouldAllBe(p => float.IsNaN(p) || (p >= 0 && p <= 1), $"{trees} trees");
+        }
+
+        var numbers = RandomForest.Train(matrix, Array.ConvertAll(values, v => v < 150 ? 3f : 5f), new() { Trees = 7 }).Model.Predict(matrix);
+        numbers[^1].ShouldBe(5, 1e-4f, "a forest of numbers is not held below 1");
     }
 
     private static byte[] Bytes(TreeEnsemble model)
