@@ -18,6 +18,8 @@ try
     root.Add(InstacartCommand.Create());
     root.Add(TrainCommand.Create(settings));
     root.Add(ExplainCommand.Create(settings));
+    root.Add(SimilarUsersCommand.Create(settings));
+    root.Add(SegmentsCommand.Create(settings));
     root.Add(SentimentCommand.Create(settings));
     return await root.Parse([.. rest]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }

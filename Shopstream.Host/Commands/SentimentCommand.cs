@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shopstream.Modules.Ml.Models;
 using Shopstream.Modules.Ml.Sentiment;
 
 namespace Shopstream.Host.Commands;
@@ -79,10 +80,26 @@ internal static class SentimentCommand
             case "lexicon":
                 return SentimentModel.Lexical;
             case "current":
-                using (var host = ShopstreamHost.CreateWorker([.. settings, "--Modules:StreamAnalytics=true"]))
-                    return (await host.Services.GetRequiredService<SentimentModels>().CurrentAsync(cancellationToken)).Model;
+                return await CurrentAsync(settings, cancellationToken);
             default:
                 return Attempt(() => SentimentModelFile.Read(File.ReadAllBytes(name)));
+        }
+    }
+
+    /// <summary>The version that scores reviews in the shop; the built-in model while there is none.</summary>
+    private static async Task<SentimentModel> CurrentAsync(IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    {
+        // The console may be where the scores go: no log beside them.
+        using var host = ShopstreamHost.CreateWorker(["--Logging:LogLevel:Default=None", .. settings, "--Modules:StreamAnalytics=true"]);
+        var models = host.Services.GetRequiredService<ModelStore>();
+        if (await models.CurrentAsync(SentimentModels.Name, cancellationToken) is not { } stored) return SentimentModel.Default;
+        try
+        {
+            return SentimentModelFile.Read(await models.ReadModelAsync(stored.Version, cancellationToken));
+        }
+        catch (Exception e) when (e is ModelDamagedException or FormatException)
+        {
+            throw new ConfigurationException(e.Message);
         }
     }
 

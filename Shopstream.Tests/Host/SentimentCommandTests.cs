@@ -44,6 +44,16 @@ internal sealed class SentimentCommandTests
         scored.Errors.ShouldContain("2 texts");
     }
 
+    [Test]
+    public async Task Sentiment_CurrentModelOfAShopWithoutVersions_IsTheBuiltInOne(CancellationToken cancel)
+    {
+        using var directory = new TempDirectory();
+        await File.WriteAllTextAsync(directory.File("in.txt"), Texts, cancel);
+        var current = await HostProcess.RunAsync(["sentiment", "--in", directory.File("in.txt"), "--model", "current", $"--Data:Path={directory.File("data")}"], cancel);
+        current.ExitCode.ShouldBe(0, current.Errors);
+        current.Output.ShouldBe((await HostProcess.RunAsync(["sentiment", "--in", directory.File("in.txt")], cancel)).Output);
+    }
+
     [TestCase("", "nothing to do")]
     [TestCase("--in absent.txt", "absent.txt")]
     [TestCase("--train a.tsv --train-built-in . --export m.json", "expected one of them")]

@@ -63,11 +63,11 @@ internal sealed class CustomerDays(IDocumentStore documents)
         return null;
     }
 
-    /// <summary>Everything from a day on, in no particular order.</summary>
-    public async IAsyncEnumerable<CustomerDay> ReadAsync(int fromDay, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Everything of a period, in no particular order.</summary>
+    public async IAsyncEnumerable<CustomerDay> ReadAsync(CustomerPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await EnsureAsync(cancellationToken);
-        var query = new DocumentQuery { Where = [new("day", Comparison.AtLeast, (long)fromDay)] };
+        var query = new DocumentQuery { Where = [new("day", Comparison.AtLeast, (long)period.First), new("day", Comparison.Below, period.Last + 1L)] };
         await foreach (var document in documents.FindAsync(Days.Name, query, cancellationToken)) yield return Read(document);
     }
 

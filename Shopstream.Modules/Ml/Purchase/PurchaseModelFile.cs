@@ -8,7 +8,8 @@ namespace Shopstream.Modules.Ml.Purchase;
 
 /// <summary>
 /// Saves and loads models with their feature pipelines, in one JSON file. Trees are in XGBoost's format, which XGBoost loads; what else
-/// belongs to the model is the text of one attribute, which XGBoost keeps and does not look at. Networks are in a format of our own.
+/// belongs to the model is the text of one attribute, which XGBoost keeps and does not look at (JSON with %5C for \ and %25
+/// for %). Networks are in a format of our own.
 /// </summary>
 public static class PurchaseModelFile
 {
@@ -22,7 +23,7 @@ public static class PurchaseModelFile
         {
             using var text = new MemoryStream();
             using (var header = new Utf8JsonWriter(text)) WriteHeader(header, model);
-            XgboostModel.Save(trees, stream, new Dictionary<string, string>(StringComparer.Ordinal) { [Attribute] = Encoding.UTF8.GetString(text.ToArray()) });
+            XgboostModel.Save(trees, stream, new Dictionary<string, string>(StringComparer.Ordinal) { [Attribute] = Escape(Encoding.UTF8.GetString(text.ToArray())) });
             return;
         }
 
@@ -71,7 +72,7 @@ public static class PurchaseModelFile
         var kind = trees.IsForest ? PurchaseModelKind.Forest : PurchaseModelKind.Boosted;
         if (!learner.TryGetProperty("attributes", out var attributes) || !attributes.TryGetProperty(Attribute, out var text))
             return new PurchaseModel(kind, FeaturePipeline.OfNumbers(trees.Features, ""), trees, 0.5f, null, null);
-        using var header = JsonDocument.Parse(text.GetString()!);
+        using var header = JsonDocument.Parse(Unescape(text.GetString()!));
         var (pipeline, threshold, privacy) = ReadHeader(header.RootElement);
         Expect(pipeline, trees.Features);
         return new PurchaseModel(kind, pipeline, trees, threshold, null, privacy);
@@ -85,6 +86,11 @@ public static class PurchaseModelFile
         float[][] background = [.. root.GetProperty("background").EnumerateArray().Select(c => c.EnumerateArray().Select(v => v.GetSingle()).ToArray())];
         return new PurchaseModel(PurchaseModelKind.Network, pipeline, network, threshold, new FeatureMatrix(network.Features, background), privacy);
     }
+
+    // XGBoost reads and writes backslashes in texts in a way of its own, so that there must be none.
+    private static string Escape(string json) => json.Replace("%", "%25", StringComparison.Ordinal).Replace("\\", "%5C", StringComparison.Ordinal);
+
+    private static string Unescape(string text) => text.Replace("%5C", "\\", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
 
     private static void Expect(FeaturePipeline pipeline, IReadOnlyList<string> features)
     {

@@ -14,7 +14,8 @@ internal static class SegmentMatching
     /// <param name="fit">The new clusters.</param>
     /// <param name="former">The earlier run; null for none.</param>
     /// <param name="before">Its centres in the space of the fit.</param>
-    public static (string[] Ids, int Next) Match(IReadOnlyList<string> customers, KMeansFit fit, FormerSegments? former, float[][] before)
+    /// <param name="order">Clusters in the order in which new ids are given.</param>
+    public static (string[] Ids, int Next) Match(IReadOnlyList<string> customers, KMeansFit fit, FormerSegments? former, float[][] before, IEnumerable<int> order)
     {
         var ids = new string[fit.Centroids.Length];
         var next = former?.Model.NextId ?? 1;
@@ -33,7 +34,7 @@ internal static class SegmentMatching
             Continue(ids, free, [.. centres]);
         }
 
-        for (var k = 0; k < ids.Length; k++) ids[k] ??= $"s{next++}";
+        foreach (var k in order) ids[k] ??= $"s{next++}";
         return (ids, next);
     }
 

@@ -53,7 +53,7 @@ public static class SegmentTrainer
         var best = tried.MaxBy(t => t.Value.Silhouette).Key;
         if (former is not null && tried.TryGetValue(before.Length, out var same) && tried[best].Silhouette - same.Silhouette < options.ChangeGain) best = before.Length;
         var (chosen, silhouette) = tried[best];
-        var (ids, next) = SegmentMatching.Match(customers, chosen, former, before);
+        var (ids, next) = SegmentMatching.Match(customers, chosen, former, before, ByMoney(table, chosen));
         var model = new SegmentModel
         {
             AsOfMs = asOfMs,
@@ -94,6 +94,20 @@ public static class SegmentTrainer
     {
         var from = new FeatureScaling(model.Columns);
         return [.. model.Segments.Select(s => scaling.Convert(s.Centroid, from))];
+    }
+
+    /// <summary>Clusters by the mean of the money spent, largest first.</summary>
+    private static IEnumerable<int> ByMoney(FeatureMatrix table, KMeansFit fit)
+    {
+        var (sums, counts) = (new double[fit.Centroids.Length], new int[fit.Centroids.Length]);
+        var spent = table.Column(table.Names.ToList().IndexOf(SegmentFeature.Spent.Name));
+        for (var i = 0; i < spent.Length; i++)
+        {
+            sums[fit.Labels[i]] += spent[i];
+            counts[fit.Labels[i]]++;
+        }
+
+        return Enumerable.Range(0, sums.Length).OrderByDescending(k => counts[k] == 0 ? 0 : sums[k] / counts[k]).ThenBy(k => k);
     }
 
     /// <summary>Number of different rows, counted no further than <paramref name="most"/>.</summary>

@@ -10,6 +10,9 @@ namespace Shopstream.Modules.Ml.Segments;
 /// </summary>
 internal sealed class SegmentsJob(IDocumentStore documents) : IBatchJob
 {
+    /// <summary>How far back it looks unless told otherwise.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromDays(730);
+
     private const double GatheringShare = 0.5;
 
     // Below this share of the silhouette that the centres had when they were computed, they no longer describe the customers.
@@ -23,7 +26,7 @@ internal sealed class SegmentsJob(IDocumentStore documents) : IBatchJob
 
     public IReadOnlyList<JobParameter> Parameters { get; } =
     [
-        JobParameter.Duration("period", "How far back from the last record, whole days; what is older does not count.", TimeSpan.FromDays(730)),
+        .. CustomerPeriod.Parameters(Period),
         JobParameter.WholeNumber("fewest", "Fewest segments.", 5, 2, 50),
         JobParameter.WholeNumber("most", "Most segments.", 9, 2, 50),
         JobParameter.WholeNumber("restarts", "Starts of k-means for each number of segments.", 48, 1, 10_000),
@@ -81,8 +84,7 @@ internal sealed class SegmentsJob(IDocumentStore documents) : IBatchJob
         if (await days.LastDayAsync(cancellationToken) is { } last)
         {
             run.Report(GatheringShare, "reading customers");
-            var first = last + 1 - (int)Math.Clamp(Math.Ceiling(run.Duration("period")!.Value.TotalDays), 1, 100_000);
-            await foreach (var day in days.ReadAsync(first, cancellationToken)) sums.Add(day);
+            await foreach (var day in days.ReadAsync(CustomerPeriod.Of(run, last), cancellationToken)) sums.Add(day);
         }
 
         var (customers, table) = sums.Build(sums.LastMs);

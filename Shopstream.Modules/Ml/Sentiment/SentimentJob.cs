@@ -88,7 +88,7 @@ internal sealed class SentimentJob(IDocumentStore documents, ModelStore models, 
     }
 
     private static (SentimentModel Model, IReadOnlyDictionary<string, string> Hyperparameters) Train(
-        IReadOnlyList<RatedReview> training, JobRun run, CancellationToken cancellationToken)
+        List<RatedReview> training, JobRun run, CancellationToken cancellationToken)
     {
         var how = new SentimentTrainingOptions { Passes = (int)run.WholeNumber("passes")!.Value, Seed = run.Seed };
         List<LabelledText> texts = [.. training.Select(review => review.Review), .. BuiltInTraining.Plain(run.Seed)];
@@ -125,7 +125,7 @@ internal sealed class SentimentJob(IDocumentStore documents, ModelStore models, 
         return version.Number;
     }
 
-    private static IReadOnlyDictionary<string, double> Measures(SentimentModel model, IEnumerable<RatedReview> reviews)
+    private static Dictionary<string, double> Measures(SentimentModel model, IEnumerable<RatedReview> reviews)
     {
         var evaluation = SentimentEvaluation.Of(model, reviews.Select(review => review.Review));
         return new Dictionary<string, double>(StringComparer.Ordinal)

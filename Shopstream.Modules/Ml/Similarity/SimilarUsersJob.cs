@@ -10,6 +10,9 @@ namespace Shopstream.Modules.Ml.Similarity;
 /// </summary>
 internal sealed class SimilarUsersJob(IDocumentStore documents) : IBatchJob
 {
+    /// <summary>How far back it looks unless told otherwise.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromDays(90);
+
     private const double GatheringShare = 0.5;
 
     public string Name => "similar-users";
@@ -20,7 +23,7 @@ internal sealed class SimilarUsersJob(IDocumentStore documents) : IBatchJob
 
     public IReadOnlyList<JobParameter> Parameters { get; } =
     [
-        JobParameter.Duration("period", "How far back from the last record, whole days; what is older does not count.", TimeSpan.FromDays(90)),
+        .. CustomerPeriod.Parameters(Period),
         JobParameter.Number("threshold", "Jaccard similarity from which users are similar.", 0.5, 0.05, 1),
         JobParameter.WholeNumber("hashes", "Length of the signatures.", 128, 16, 4_096),
         JobParameter.WholeNumber("top", "Similar users kept of each user.", 10, 1, 1_000),
@@ -47,8 +50,7 @@ internal sealed class SimilarUsersJob(IDocumentStore documents) : IBatchJob
         if (await days.LastDayAsync(cancellationToken) is { } last)
         {
             run.Report(GatheringShare, "reading users");
-            var first = last + 1 - (int)Math.Clamp(Math.Ceiling(run.Duration("period")!.Value.TotalDays), 1, 100_000);
-            await foreach (var day in days.ReadAsync(first, cancellationToken))
+            await foreach (var day in days.ReadAsync(CustomerPeriod.Of(run, last), cancellationToken))
             {
                 finder.Add(day.UserId, day.Items.Where(i => kinds.Contains(ItemKinds.KindOf(i).ToString())));
                 asOfMs = Math.Max(asOfMs, day.LastMs);

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Shopstream.Modules.Ml.Trees;
@@ -19,7 +20,8 @@ public static class XgboostModel
     /// <param name="attributes">Texts that go with it as XGBoost's attributes: it keeps them and does nothing with them.</param>
     public static void Save(TreeEnsemble model, Stream stream, IReadOnlyDictionary<string, string>? attributes = null)
     {
-        using var writer = new Utf8JsonWriter(stream);
+        // XGBoost does not read \u escapes.
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         XgboostWriter.Write(model, writer, attributes ?? new Dictionary<string, string>(StringComparer.Ordinal));
     }
 

@@ -111,6 +111,18 @@ internal sealed class CustomerDaysTests
     }
 
     [Test]
+    public void Of_ForwardsAndBackwards_CountsWholeDays()
+    {
+        var (begin, end) = (CustomerArchive.Start, CustomerArchive.Start.AddDays(10));
+        var day = CustomerDayBuilder.DayOf(begin.ToUnixTimeMilliseconds());
+        CustomerPeriod.Of(null, null, TimeSpan.FromDays(7), day).ShouldBe(new(day - 6, day));
+        CustomerPeriod.Of(begin, null, TimeSpan.FromDays(7), day + 30).ShouldBe(new(day, day + 30));
+        CustomerPeriod.Of(null, end, TimeSpan.FromDays(3), day + 30).ShouldBe(new(day + 7, day + 9));
+        CustomerPeriod.Of(begin, end, TimeSpan.FromDays(3), day + 30).Contains(day + 10).ShouldBeFalse();
+        Should.Throw<ArgumentException>(() => CustomerPeriod.Of(end, begin, TimeSpan.FromDays(3), day)).Message.ShouldContain("found 2026-03-11 and 2026-03-01");
+    }
+
+    [Test]
     public void Build_OfATable_GivesTheFeaturesByHand()
     {
         var table = new CustomerTable();
@@ -133,7 +145,7 @@ internal sealed class CustomerDaysTests
     private static async Task<List<CustomerDay>> ReadAsync(CustomerArchive archive, CancellationToken cancel)
     {
         var days = new List<CustomerDay>();
-        await foreach (var day in new CustomerDays(archive.Documents).ReadAsync(0, cancel)) days.Add(day);
+        await foreach (var day in new CustomerDays(archive.Documents).ReadAsync(new CustomerPeriod(0, 100_000), cancel)) days.Add(day);
         return [.. days.OrderBy(d => d.Day).ThenBy(d => d.UserId, StringComparer.Ordinal)];
     }
 }

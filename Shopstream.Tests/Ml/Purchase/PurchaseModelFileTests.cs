@@ -60,6 +60,28 @@ internal sealed class PurchaseModelFileTests
         for (var row = 0; row < ours.Length; row++) ours[row].ShouldBe(theirs[row], 1e-5f, $"row {row}");
     }
 
+    [Test, CancelAfter(120_000)]
+    public async Task Load_SavedAgainByXgboost_StillHasItsPipeline(CancellationToken cancel)
+    {
+        // Letters, quotes and signs that JSON writers like to escape.
+        string[] rooms = ["Küche & \"Bad\"", "a<b + c", "back\\slash", "寝室"];
+        var table = ColumnTable.FromRows(Enumerable.Range(0, 400).Select(i => new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["room"] = rooms[i % 4],
+            ["n"] = i % 7,
+            ["bought"] = i % 4 == 0 || i % 7 == 1,
+        }));
+        var options = SmallShop.Quick(new PurchaseOptions { Target = "bought" });
+        var model = PurchaseTraining.Train(PurchaseModelKind.Boosted, table, SmallShop.All(table), options, ledger: null, cancel);
+        using var folder = new TempDirectory();
+        await File.WriteAllBytesAsync(folder.File("m.json"), Saved(model), cancel);
+        await Xgboost.RunAsync(cancel, "resave", folder.Path, "0", "m");
+        await using var again = File.OpenRead(folder.File("m.again.json"));
+        var loaded = PurchaseModelFile.Load(again);
+        loaded.Pipeline.Features.ShouldBe(model.Pipeline.Features);
+        loaded.Predict(table).ShouldBe(model.Predict(table));
+    }
+
     [Test]
     public void Load_BareModelOfXgboost_TakesColumnsAsNumbers()
     {
