@@ -2,12 +2,12 @@ namespace Shopstream.Modules.Ml.Segments;
 
 /// <summary>Who moved between an earlier run and a new one.</summary>
 /// <param name="before">The earlier segments; null for none.</param>
-/// <param name="after">The new ones.</param>
+/// <param name="after">The new ones, and who is in them.</param>
 /// <param name="atMs">When, ms since 1970-01-01 UTC.</param>
-internal sealed class SegmentMoves(SegmentModel? before, SegmentModel after, long atMs)
+internal sealed class SegmentMoves(SegmentModel? before, SegmentRun after, long atMs)
 {
     private readonly Dictionary<string, string> _namesBefore = Names(before);
-    private readonly Dictionary<string, string> _namesAfter = Names(after);
+    private readonly Dictionary<string, string> _namesAfter = Names(after.Model);
     private readonly List<SegmentMove> _moves = [];
     private readonly List<string> _left = [];
 
@@ -18,16 +18,14 @@ internal sealed class SegmentMoves(SegmentModel? before, SegmentModel after, lon
     public IReadOnlyList<string> Left => _left;
 
     /// <summary>Compares, and gives the members as they are now.</summary>
-    public IReadOnlyList<SegmentMember> Apply(
-        IReadOnlyList<string> customers, IReadOnlyList<string> segments, FeatureMatrix table, IReadOnlyDictionary<string, SegmentMember> members)
+    public IReadOnlyList<SegmentMember> Apply(IReadOnlyList<string> customers, FeatureMatrix table, IReadOnlyDictionary<string, SegmentMember> members)
     {
-        var isRefit = before is not null && before.FittedMs != after.FittedMs;
         var now = new List<SegmentMember>(customers.Count);
         for (var i = 0; i < customers.Count; i++)
         {
-            var (user, segment) = (customers[i], segments[i]);
+            var (user, segment) = (customers[i], after.Members[i]);
             var was = members.GetValueOrDefault(user);
-            var cause = was is null ? SegmentMoveCause.Joined : isRefit ? SegmentMoveCause.Refit : SegmentMoveCause.Behaviour;
+            var cause = was is null ? SegmentMoveCause.Joined : after.IsFit ? SegmentMoveCause.Refit : SegmentMoveCause.Behaviour;
             if (was?.SegmentId != segment) Move(user, was?.SegmentId, segment, cause);
             var features = new Dictionary<string, double>(StringComparer.Ordinal);
             for (var c = 0; c < table.Columns; c++) features[table.Names[c]] = Math.Round(table[i, c], 4);

@@ -35,7 +35,7 @@ internal static class SegmentNames
         ("single-minded shoppers", c => -0.6 * c.Variety),
         ("frequent visitors", c => c.MedianOrders < 2 ? c.Visits : 0),
         ("thorough browsers", c => 0.6 * Math.Max(c.Pages, c.Minutes)),
-        ("quick deciders", c => c.MedianOrders > 0 ? c.Conversion : 0),
+        ("purposeful buyers", c => c.MedianOrders > 0 ? c.Conversion : 0),
         ("repeat buyers", c => c.MedianOrders > 1 ? Striking : 0),
         ("shoppers", _ => Striking / 2),
     ];

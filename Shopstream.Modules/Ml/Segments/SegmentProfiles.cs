@@ -7,6 +7,7 @@ namespace Shopstream.Modules.Ml.Segments;
 internal static partial class SegmentProfiles
 {
     private const int TraitsTold = 3;
+    private const int Digits = 4;
     private const double WorthTelling = 0.3;
 
     /// <summary>The segments, those with the largest median of money first.</summary>
@@ -53,7 +54,9 @@ internal static partial class SegmentProfiles
                 if (labels[i] == cluster) members.Add(column[i]);
             var name = table.Names[c];
             var at = scaling.Columns.ToList().FindIndex(s => s.Name == name);
-            traits[c] = new(name, Median([.. members]), Median(column.ToArray()), at < 0 ? 0 : centroid[at] / scaling.Columns[at].Weight);
+            traits[c] = new(
+                name, Math.Round(Median([.. members]), Digits), Math.Round(Median(column.ToArray()), Digits),
+                at < 0 ? 0 : Math.Round(centroid[at] / scaling.Columns[at].Weight, Digits));
         }
 
         return traits;

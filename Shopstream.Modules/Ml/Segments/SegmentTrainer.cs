@@ -3,7 +3,8 @@ namespace Shopstream.Modules.Ml.Segments;
 /// <summary>Segments and who belongs to which.</summary>
 /// <param name="Model">The segments.</param>
 /// <param name="Members">Id of the segment of each customer, in the order of the table.</param>
-public sealed record SegmentRun(SegmentModel Model, IReadOnlyList<string> Members);
+/// <param name="IsFit">Whether the centres were computed anew.</param>
+public sealed record SegmentRun(SegmentModel Model, IReadOnlyList<string> Members, bool IsFit);
 
 /// <summary>The segments of an earlier run, to which those of a new one are matched.</summary>
 /// <param name="Model">The segments.</param>
@@ -66,7 +67,7 @@ public static class SegmentTrainer
             Columns = scaling.Columns,
             Segments = SegmentProfiles.Describe(table, chosen.Labels, chosen.Centroids, ids, scaling, former?.Model.Segments ?? []),
         };
-        return new(model, Array.ConvertAll(chosen.Labels, l => ids[l]));
+        return new(model, Array.ConvertAll(chosen.Labels, l => ids[l]), IsFit: true);
     }
 
     /// <summary>Puts customers into the segments of a model, whose centres stay; sizes, medians, names and silhouette become those of now.</summary>
@@ -87,7 +88,7 @@ public static class SegmentTrainer
             Silhouette = isDivided ? Silhouette.Mean(scaled, labels, options.SilhouetteSample, options.Seed) : 0,
             Segments = SegmentProfiles.Describe(table, labels, centroids, ids, scaling, model.Segments),
         };
-        return new(assigned, Array.ConvertAll(labels, l => ids[l]));
+        return new(assigned, Array.ConvertAll(labels, l => ids[l]), IsFit: false);
     }
 
     private static float[][] Centres(SegmentModel model, FeatureScaling scaling)

@@ -61,8 +61,8 @@ internal sealed class SegmentsJob(IDocumentStore documents) : IBatchJob
         await foreach (var member in store.MembersAsync(cancellationToken)) members[member.UserId] = member;
         var divided = await Task.Run(() => Divide(run, customers, table, asOfMs, options, model, members), cancellationToken);
         run.Report(0.9, "recording who moved");
-        var moves = new SegmentMoves(model, divided.Model, asOfMs);
-        var now = moves.Apply(customers, divided.Members, table, members);
+        var moves = new SegmentMoves(model, divided, asOfMs);
+        var now = moves.Apply(customers, table, members);
 
         // Moves come first: a run that breaks off here finds the same ones again.
         await store.WriteAsync(moves.Moves, cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class SegmentsJob(IDocumentStore documents) : IBatchJob
         await store.WriteAsync(divided.Model, cancellationToken);
         summary["segments"] = divided.Model.Segments.Select(s => (object?)new Dictionary<string, object?>(StringComparer.Ordinal) { ["id"] = s.Id, ["name"] = s.Name, ["size"] = s.Size }).ToList();
         summary["silhouette"] = Math.Round(divided.Model.Silhouette, 4);
-        summary["refit"] = divided.Model.FittedMs == asOfMs;
+        summary["refit"] = divided.IsFit;
         foreach (var cause in Enum.GetValues<SegmentMoveCause>()) summary[$"moves{cause}"] = moves.Moves.Count(m => m.Cause == cause);
         return summary;
     }

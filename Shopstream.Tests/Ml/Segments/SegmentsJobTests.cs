@@ -42,6 +42,7 @@ internal sealed class SegmentsJobTests
 
         // The same data once more: nobody moves.
         var third = await archive.RunAsync(job, cancel, FewRestarts);
+        third["refit"].ShouldBe(false);
         foreach (var cause in Enum.GetNames<SegmentMoveCause>()) third[$"moves{cause}"].ShouldBe(0);
         (await store.MovesAsync("lapsed-00", 10, cancel)).ShouldBe(moves);
 
