@@ -196,49 +196,6 @@ internal sealed class KafkaConsumeTests : KafkaClusterTests
     }
 
     [Test, CancelAfter(60_000)]
-    public async Task Commit_DuringARebalance_IsMadeUpForByTheNext(CancellationToken cancel)
-    {
-        // A member that a slow machine makes late for its heartbeat would lose what it has stored, and the test with it.
-        var bus = Open(o => o.SessionTimeout = TimeSpan.FromSeconds(20)).Bus;
-        await bus.EnsureTopicAsync(Topic, cancel);
-        await using var consumer = await bus.SubscribeAsync("g", [Topic], new Handler(), cancel);
-        await OwnsAsync(consumer, 4, cancel);
-        Cluster.Answer(KafkaRequest.OffsetCommit, ErrorCode.RebalanceInProgress);
-
-        await consumer.CommitAsync(new Dictionary<TopicPartition, long> { [new(Topic, 0)] = 5, [new(Topic, 1)] = 6 }, cancel);
-        await consumer.CommitAsync(new Dictionary<TopicPartition, long> { [new(Topic, 1)] = 7 }, cancel);
-
-        await Eventually.BecomesTrueAsync(
-            async () =>
-            {
-                await consumer.ReadAsync(TimeSpan.FromMilliseconds(20), cancel);
-                return await bus.CommittedAsync("g", Topic, cancel) is var committed && committed.GetValueOrDefault(0) == 5 && committed.GetValueOrDefault(1) == 7;
-            },
-            "both are committed");
-    }
-
-    [Test, CancelAfter(60_000)]
-    public async Task Commit_NotInTheGroupAnyMore_LosesThePartitions(CancellationToken cancel)
-    {
-        var bus = Open().Bus;
-        await bus.EnsureTopicAsync(Topic, cancel);
-        var handler = new Handler();
-        await using var consumer = await bus.SubscribeAsync("g", [Topic], handler, cancel);
-        await OwnsAsync(consumer, 4, cancel);
-        Cluster.Answer(KafkaRequest.OffsetCommit, ErrorCode.IllegalGeneration);
-
-        await consumer.CommitAsync(new Dictionary<TopicPartition, long> { [new(Topic, 0)] = 5 }, cancel);
-
-        await Eventually.BecomesTrueAsync(
-            async () =>
-            {
-                await consumer.ReadAsync(TimeSpan.FromMilliseconds(20), cancel);
-                return handler.Lost.Count == 4;
-            },
-            "it is told of the loss");
-    }
-
-    [Test, CancelAfter(60_000)]
     public async Task Dispose_MemberWithPartitions_LeavesWithoutCallingTheHandler(CancellationToken cancel)
     {
         var bus = Open().Bus;

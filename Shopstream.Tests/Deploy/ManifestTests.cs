@@ -21,7 +21,7 @@ internal sealed class ManifestTests
     public void Manifests_AsTheyShip_HaveEveryGroup()
     {
         var manifests = new Manifests(Files);
-        manifests.Of("Deployment").Keys.ShouldBe(["collect", "stream-checks", "analytics", "serving"], ignoreOrder: true);
+        manifests.Of("Deployment").Keys.ShouldBe(["collect", "stream-checks", "analytics", "learning", "serving"], ignoreOrder: true);
         manifests.Of("Service").Keys.ShouldBe(["collect", "serving"], ignoreOrder: true);
     }
 

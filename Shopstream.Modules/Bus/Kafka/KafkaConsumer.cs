@@ -77,6 +77,7 @@ internal sealed class KafkaConsumer : IEventConsumer
                 continue;
             }
 
+            if (_postponed.Count > 0) StorePostponed();
             if (TryNext() is { } batch) return batch;
             var left = _time.GetElapsedTime(_time.GetTimestamp(), deadline);
             if (left <= TimeSpan.Zero || !await _wake.WaitAsync(left, cancellationToken)) return null;
@@ -121,6 +122,13 @@ internal sealed class KafkaConsumer : IEventConsumer
         if (_postponed.Count > 0) await CommitPostponedAsync();
         await _poll.DisposeAsync();
         _assignment.Clear();
+    }
+
+    /// <summary>Stores what came while the client was still taking the partitions on.</summary>
+    private void StorePostponed()
+    {
+        foreach (var (partition, next) in _postponed.ToList())
+            if (_assignment.Contains(partition) && _poll.TryStore(partition, next)) _postponed.Remove(partition);
     }
 
     /// <summary>Commits for partitions that the group has not handed out to this member yet.</summary>
