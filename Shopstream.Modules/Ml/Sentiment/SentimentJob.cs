@@ -21,6 +21,9 @@ internal sealed class SentimentJob(IDocumentStore documents, ModelStore models, 
     public string Description => "Trains the sentiment of reviews on the shop's own reviews that have stars.";
 
     /// <inheritdoc/>
+    public string DefaultCron => "50 3 * * *";
+
+    /// <inheritdoc/>
     public IReadOnlyList<JobParameter> Parameters { get; } =
     [
         JobParameter.Duration("within", "How far back reviews are read.", TimeSpan.FromDays(730)),

@@ -44,7 +44,7 @@ internal static class SimilarUsersEndpoints
             return TypedResults.Problem(
                 await store.IsEmptyAsync(cancellationToken)
                     ? "Similar users were not computed yet; POST /jobs/similar-users/run does it."
-                    : $"{id}: the last run of job similar-users knew no such user: nothing was recorded of him in its period.",
+                    : $"{id}: the last run of job similar-users knew no such user: nothing was recorded of them in its period.",
                 statusCode: StatusCodes.Status404NotFound, title: "There are no similar users of this user");
         }
 
