@@ -97,7 +97,7 @@ internal static class SegmentsCommand
         try
         {
             SegmentTableFile.Write(file, new FeatureScaling(run.Model.Columns).Apply(table), Labels(run));
-            return await TreesBenchPeer.RunAsync("segments.py", [file, $"{options.Restarts}", $"{options.Seed}"], cancellationToken);
+            return await PeerScript.RunAsync("segments.py", [file, $"{options.Restarts}", $"{options.Seed}"], cancellationToken);
         }
         finally
         {

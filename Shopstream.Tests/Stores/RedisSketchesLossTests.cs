@@ -33,7 +33,7 @@ internal sealed class RedisSketchesLossTests
         var (answered, rebuilt, refused, undead) = (new bool[visits.Length], 0, 0, 0);
         var checkpoint = new SketchCheckpoint();
         using var admin = await _server.ConnectAsync();
-        var copy = await CopyAsync(admin);
+        var copy = await RedisCopies.TakeAsync(admin);
         await admin.GetDatabase().ExecuteAsync("FLUSHALL");
         var hosts = new List<Host> { new(Open()) };
         await hosts[0].RestoreAsync(checkpoint, cancel);
@@ -59,16 +59,16 @@ internal sealed class RedisSketchesLossTests
             }
             else if (fate < 16)
             {
-                var keys = Keys(admin);
+                var keys = RedisCopies.Keys(admin);
                 if (keys.Length > 0) await admin.GetDatabase().KeyDeleteAsync(keys[random.Next(keys.Length)]);
             }
             else if (fate < 17)
             {
-                copy = await CopyAsync(admin);
+                copy = await RedisCopies.TakeAsync(admin);
             }
             else if (fate < 19)
             {
-                await RollBackAsync(admin, copy);
+                await RedisCopies.PutBackAsync(admin, copy);
             }
             else if (fate < 20)
             {
@@ -244,23 +244,6 @@ internal sealed class RedisSketchesLossTests
         var answers = await large.ApplyAsync(Partition, visits[1_000..], cancel);
         answers.ShouldBe(SampleVisits.Answers(visits, remembered: Remembered)[1_000..], "no false positive is likely in so large a filter");
         await Should.ThrowAsync<SketchStateLostException>(async () => await small.ApplyAsync(Partition, visits[1_000..], cancel));
-    }
-
-    private static RedisKey[] Keys(ConnectionMultiplexer admin) => [.. admin.GetServer(admin.GetEndPoints()[0]).Keys().OrderBy(key => (string)key!, StringComparer.Ordinal)];
-
-    /// <summary>Everything the server holds, as a persisted copy would have it.</summary>
-    private static async Task<Dictionary<RedisKey, byte[]>> CopyAsync(ConnectionMultiplexer admin)
-    {
-        var copy = new Dictionary<RedisKey, byte[]>();
-        foreach (var key in Keys(admin)) copy[key] = (await admin.GetDatabase().KeyDumpAsync(key))!;
-        return copy;
-    }
-
-    private static async Task RollBackAsync(ConnectionMultiplexer admin, Dictionary<RedisKey, byte[]> copy)
-    {
-        var database = admin.GetDatabase();
-        await database.ExecuteAsync("FLUSHALL");
-        foreach (var (key, value) in copy) await database.KeyRestoreAsync(key, value);
     }
 
     private static VisitAnswer[] Expected(Visit[] visits)

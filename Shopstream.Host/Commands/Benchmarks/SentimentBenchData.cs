@@ -42,7 +42,7 @@ internal static class SentimentBenchData
         {
             var file = Path.Combine(folder.FullName, "texts.txt");
             await File.WriteAllLinesAsync(file, texts.Take(PeerTexts), cancellationToken);
-            return await TreesBenchPeer.RunAsync("sentiment.py", [Folder()!, file, $"{Environment.ProcessorCount}"], cancellationToken);
+            return await PeerScript.RunAsync("sentiment.py", [Folder()!, file, $"{Environment.ProcessorCount}"], cancellationToken);
         }
         finally
         {

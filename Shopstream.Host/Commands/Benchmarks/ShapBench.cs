@@ -40,7 +40,7 @@ internal static class ShapBench
                 rates.Add(rate);
                 progress($"run {run + 1} of {runs}: {rate:N0} rows/s");
                 if (!peers) continue;
-                var found = await TreesBenchPeer.RunAsync("shap.py", [folder.FullName, $"{Columns}", $"{Environment.ProcessorCount}"], cancellationToken);
+                var found = await PeerScript.RunAsync("shap.py", [folder.FullName, $"{Columns}", $"{Environment.ProcessorCount}"], cancellationToken);
                 peerRates.Add(found["rows_per_second"]);
                 differences.Add(LargestDifference(shap, Path.Combine(folder.FullName, "contribs.f32")));
                 progress($"  XGBoost: {peerRates[^1]:N0} rows/s, largest difference {differences[^1]:G3}");

@@ -100,7 +100,7 @@ internal static class SimilarityBench
         try
         {
             data.Save(file);
-            var found = await TreesBenchPeer.RunAsync("similarity.py", [file, $"{Items}", $"{Hashes}"], cancellationToken);
+            var found = await PeerScript.RunAsync("similarity.py", [file, $"{Items}", $"{Hashes}"], cancellationToken);
             return Users / found["seconds"];
         }
         finally

@@ -75,7 +75,7 @@ internal static class TreesBench
         {
             var threads = Environment.ProcessorCount;
             var depth = what == "boosted" ? Depth : ForestDepth;
-            var found = await TreesBenchPeer.RunAsync(
+            var found = await PeerScript.RunAsync(
                 "trees.py", [what, folder.FullName, $"{Columns}", $"{Trees}", $"{depth}", $"{LearningRate}", $"{threads}"], cancellationToken);
             return (found["seconds"], found["auc"]);
         }

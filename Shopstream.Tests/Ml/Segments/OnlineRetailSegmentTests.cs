@@ -54,7 +54,7 @@ internal sealed class OnlineRetailSegmentTests
     {
         try
         {
-            return await TreesBenchPeer.RunAsync("segments.py", [file, "10", "1"], cancellationToken);
+            return await PeerScript.RunAsync("segments.py", [file, "10", "1"], cancellationToken);
         }
         catch (ConfigurationException e) when (e.Message.Contains("ModuleNotFoundError") || e.Message.Contains("found at most one"))
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Shopstream.Host.Commands.Benchmarks;
 
 /// <summary>Runs a script of <c>eng/peers</c> on the system's Python, where Debian puts scikit-learn and XGBoost.</summary>
-internal static class TreesBenchPeer
+internal static class PeerScript
 {
     private const string Python = "/usr/bin/python3";
 
