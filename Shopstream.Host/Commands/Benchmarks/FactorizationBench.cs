@@ -23,7 +23,7 @@ internal static class FactorizationBench
     {
         progress("generating interactions");
         var data = FactorizationBenchData.Generate(Users, Items, Interactions, Seed);
-        var items = data.Users.Transpose();
+        var items = data.Users.Transpose;
         Measure(Options with { Iterations = 1 });
         List<double> seconds = [], single = [], exact = [], ndcg = [], memory = [];
         for (var run = 0; run < runs; run++)

@@ -1,4 +1,5 @@
 using Shopstream.Modules.Ml.Evaluation;
+using Shopstream.Modules.Recommendations.Data;
 using Shopstream.Modules.Recommendations.Factorization;
 
 namespace Shopstream.Host.Commands.Benchmarks;
@@ -7,7 +8,7 @@ namespace Shopstream.Host.Commands.Benchmarks;
 /// Interactions of a generated shop: items have skewed popularity and belong to groups, users prefer a few groups. One more item a
 /// user, drawn the same way and never trained on, is held out.
 /// </summary>
-internal sealed record FactorizationBenchData(SparseRows Users, int[] HeldOut)
+internal sealed record FactorizationBenchData(InteractionMatrix Users, int[] HeldOut)
 {
     private const int Groups = 50;
     private const int GroupsOfAUser = 3;
@@ -40,7 +41,7 @@ internal sealed record FactorizationBenchData(SparseRows Users, int[] HeldOut)
             own.Order().ToArray().CopyTo(row);
             foreach (ref var value in values.AsSpan(user * each, each)) value = 1 + random.Below(5);
         });
-        return new(new(items, starts, columns, values), heldOut);
+        return new(InteractionMatrix.OfRows(items, starts, columns, values), heldOut);
     }
 
     /// <summary>NDCG@10 of the items held out for the first <paramref name="users"/> users, their training items left out of the ranking.</summary>
@@ -51,7 +52,7 @@ internal sealed record FactorizationBenchData(SparseRows Users, int[] HeldOut)
         {
             var scores = new float[model.Items.Count];
             model.Items.Dot(model.Users[user], scores);
-            foreach (var seen in Users.ColumnsOf(user)) scores[seen] = float.NegativeInfinity;
+            foreach (var seen in Users.ItemsOf(user)) scores[seen] = float.NegativeInfinity;
             var wanted = scores[HeldOut[user]];
             var better = scores.Count(s => s > wanted);
             gains[user] = better < 10 ? 1 / Math.Log2(better + 2) : 0;

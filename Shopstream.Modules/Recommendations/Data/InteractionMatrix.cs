@@ -80,6 +80,25 @@ public sealed class InteractionMatrix
         return Merge(starts, columns, values, items, repeated);
     }
 
+    /// <summary>Takes the arrays of a matrix as they are: starts of rows with the end of the last, ascending items in each row, values.</summary>
+    /// <exception cref="ArgumentException">The items of a row are not ascending and below <paramref name="items"/>, or lengths contradict each other.</exception>
+    internal static InteractionMatrix OfRows(int items, int[] starts, int[] columns, float[] values)
+    {
+        if (starts.Length == 0 || starts[0] != 0 || starts[^1] != columns.Length || columns.Length != values.Length)
+            throw new ArgumentException($"found {starts.Length} starts, {columns.Length} items and {values.Length} values that contradict each other", nameof(starts));
+        for (var u = 0; u + 1 < starts.Length; u++)
+        {
+            var before = -1;
+            foreach (var item in columns.AsSpan(starts[u]..starts[u + 1]))
+            {
+                if (item <= before || item >= items) throw new ArgumentException($"found item {item} after {before} in row {u}, expected ascending ones below {items}", nameof(columns));
+                before = item;
+            }
+        }
+
+        return new(starts, columns, values, items, null);
+    }
+
     /// <summary>The same entries with other values.</summary>
     /// <param name="values"><c>float[Count]</c> in the order of <see cref="AllItems"/>; kept, not copied.</param>
     public InteractionMatrix WithValues(float[] values)

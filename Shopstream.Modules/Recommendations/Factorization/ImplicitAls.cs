@@ -1,4 +1,5 @@
 using Shopstream.Modules.Ml.Trees;
+using Shopstream.Modules.Recommendations.Data;
 
 namespace Shopstream.Modules.Recommendations.Factorization;
 
@@ -18,17 +19,17 @@ internal static class ImplicitAls
     /// <param name="iterated">Told the number of iterations done, from 1, and the model as it is then, after each.</param>
     /// <param name="cancellationToken">Stops between half-iterations.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public static ImplicitFactors Train(SparseRows users, ImplicitAlsOptions options, Action<int, ImplicitFactors>? iterated = null, CancellationToken cancellationToken = default)
-        => Train(users, users.Transpose(), options, iterated, cancellationToken);
+    public static ImplicitFactors Train(InteractionMatrix users, ImplicitAlsOptions options, Action<int, ImplicitFactors>? iterated = null, CancellationToken cancellationToken = default)
+        => Train(users, users.Transpose, options, iterated, cancellationToken);
 
     /// <summary>Trains on users × items and its transpose.</summary>
-    /// <inheritdoc cref="Train(SparseRows, ImplicitAlsOptions, Action{int, ImplicitFactors}?, CancellationToken)"/>
+    /// <inheritdoc cref="Train(InteractionMatrix, ImplicitAlsOptions, Action{int, ImplicitFactors}?, CancellationToken)"/>
     public static ImplicitFactors Train(
-        SparseRows users, SparseRows items, ImplicitAlsOptions options, Action<int, ImplicitFactors>? iterated = null, CancellationToken cancellationToken = default)
+        InteractionMatrix users, InteractionMatrix items, ImplicitAlsOptions options, Action<int, ImplicitFactors>? iterated = null, CancellationToken cancellationToken = default)
     {
         options.Validate();
-        var userFactors = new FactorRows(users.RowCount, options.Factors);
-        var itemFactors = FactorRows.Random(items.RowCount, options.Factors, 0.1 / Math.Sqrt(options.Factors), options.Seed, 0);
+        var userFactors = new FactorRows(users.Users, options.Factors);
+        var itemFactors = FactorRows.Random(items.Users, options.Factors, 0.1 / Math.Sqrt(options.Factors), options.Seed, 0);
         var model = new ImplicitFactors(userFactors, itemFactors, options);
         for (var iteration = 1; iteration <= options.Iterations; iteration++)
         {
@@ -41,14 +42,14 @@ internal static class ImplicitAls
         return model;
     }
 
-    private static void SolveAll(SparseRows entries, FactorRows given, FactorRows wanted, ImplicitAlsOptions options, CancellationToken cancellationToken)
+    private static void SolveAll(InteractionMatrix entries, FactorRows given, FactorRows wanted, ImplicitAlsOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var gram = GramMatrix.Of(given, options.Regularization, options.ThreadCount);
-        ParallelWork.Ranges(options.ThreadCount, entries.RowCount, RangeRows, (from, to) =>
+        ParallelWork.Ranges(options.ThreadCount, entries.Users, RangeRows, (from, to) =>
         {
             var solver = new ImplicitRowSolver(given, gram, options, options.Solver);
-            for (var row = from; row < to; row++) solver.Solve(entries.ColumnsOf(row), entries.ValuesOf(row), wanted[row]);
+            for (var row = from; row < to; row++) solver.Solve(entries.ItemsOf(row), entries.ValuesOf(row), wanted[row]);
         });
     }
 }

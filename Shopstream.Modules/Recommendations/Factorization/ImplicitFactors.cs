@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Shopstream.Modules.Recommendations.Data;
 
 namespace Shopstream.Modules.Recommendations.Factorization;
 
@@ -30,14 +31,14 @@ internal sealed class ImplicitFactors(FactorRows users, FactorRows items, Implic
     /// The objective of the paper (equation 3): <c>Σ c (p - x·y)² + λ (Σ|x|² + Σ|y|²)</c> over all pairs, computed without visiting
     /// the pairs that have no entry.
     /// </summary>
-    public double Loss(SparseRows entries)
+    public double Loss(InteractionMatrix entries)
     {
         var (userGram, itemGram) = (GramMatrix.Of(users, 0, options.ThreadCount), GramMatrix.Of(items, 0, options.ThreadCount));
         var loss = 0.0;
         for (var i = 0; i < userGram.Length; i++) loss += (double)userGram[i] * itemGram[i];
-        for (var u = 0; u < entries.RowCount; u++)
+        for (var u = 0; u < entries.Users; u++)
         {
-            var columns = entries.ColumnsOf(u);
+            var columns = entries.ItemsOf(u);
             var values = entries.ValuesOf(u);
             for (var i = 0; i < columns.Length; i++)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Shopstream.Modules.Ml.Evaluation;
+using Shopstream.Modules.Recommendations.Data;
 using Shopstream.Modules.Recommendations.Factorization;
 
 namespace Shopstream.Tests.Recommendations.Factorization;
@@ -9,7 +10,7 @@ namespace Shopstream.Tests.Recommendations.Factorization;
 internal static class FactorizationData
 {
     /// <summary>Random entries with values from -1 to 3, about <paramref name="density"/> of all pairs.</summary>
-    public static SparseRows Random(int users, int items, double density, int seed, bool negatives = true)
+    public static InteractionMatrix Random(int users, int items, double density, int seed, bool negatives = true)
     {
         var random = new SeededRandom(seed);
         List<(int, int, float)> entries = [];
@@ -24,18 +25,12 @@ internal static class FactorizationData
         return Of(users, items, entries);
     }
 
-    /// <summary>Entries sorted by user.</summary>
-    public static SparseRows Of(int users, int items, IReadOnlyList<(int User, int Item, float Value)> entries)
-    {
-        var starts = new int[users + 1];
-        foreach (var entry in entries) starts[entry.User + 1]++;
-        for (var u = 0; u < users; u++) starts[u + 1] += starts[u];
-        var sorted = entries.OrderBy(e => e.User).ThenBy(e => e.Item).ToArray();
-        return new(items, starts, [.. sorted.Select(e => e.Item)], [.. sorted.Select(e => e.Value)]);
-    }
+    /// <summary>The matrix of some entries.</summary>
+    public static InteractionMatrix Of(int users, int items, IReadOnlyList<(int User, int Item, float Value)> entries) =>
+        InteractionMatrix.Build(users, items, [.. entries.Select(e => new Interaction(e.User, e.Item, e.Value, null))], RepeatedPairs.Last);
 
     /// <summary>The ratings of a MovieLens file: user, item, rating from 1 to 5; ids counted from 0.</summary>
-    public static SparseRows MovieLens(string path, bool ratings)
+    public static InteractionMatrix MovieLens(string path, bool ratings)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         List<(int, int, float)> entries = [];
@@ -49,16 +44,16 @@ internal static class FactorizationData
     }
 
     /// <summary>NDCG@10 with training items removed, averaged over the users with test items.</summary>
-    public static double NdcgAt10(SparseRows train, SparseRows test, Action<int, float[]> score)
+    public static double NdcgAt10(InteractionMatrix train, InteractionMatrix test, Action<int, float[]> score)
     {
         var (sum, users) = (0.0, 0);
-        var scores = new float[train.ColumnCount];
-        for (var u = 0; u < test.RowCount; u++)
+        var scores = new float[train.Items];
+        for (var u = 0; u < test.Users; u++)
         {
-            if (test.ColumnsOf(u).IsEmpty) continue;
+            if (test.ItemsOf(u).IsEmpty) continue;
             score(u, scores);
-            foreach (var seen in train.ColumnsOf(u)) scores[seen] = float.NegativeInfinity;
-            var wanted = test.ColumnsOf(u).ToArray().ToHashSet();
+            foreach (var seen in train.ItemsOf(u)) scores[seen] = float.NegativeInfinity;
+            var wanted = test.ItemsOf(u).ToArray().ToHashSet();
             var top = Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i]).ThenBy(i => i).Take(10).ToArray();
             var gain = Enumerable.Range(0, 10).Where(r => wanted.Contains(top[r])).Sum(r => 1 / Math.Log2(r + 2));
             sum += gain / Enumerable.Range(0, Math.Min(10, wanted.Count)).Sum(r => 1 / Math.Log2(r + 2));

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Shopstream.Modules.Recommendations.Data;
 using Shopstream.Modules.Recommendations.Factorization;
 
 namespace Shopstream.Tests.Recommendations.Factorization;
@@ -18,10 +19,10 @@ internal sealed class ImplicitAlsTests
         var items = FactorRows.Random(30, factors, 1, 5, 0);
         var options = Options with { Factors = factors };
         var solver = new ImplicitRowSolver(items, GramMatrix.Of(items, options.Regularization, 1), options, FactorSolver.Cholesky);
-        for (var u = 0; u < entries.RowCount; u++)
+        for (var u = 0; u < entries.Users; u++)
         {
             var x = new float[items.Stride];
-            solver.Solve(entries.ColumnsOf(u), entries.ValuesOf(u), x);
+            solver.Solve(entries.ItemsOf(u), entries.ValuesOf(u), x);
             var wanted = Dense(entries, u, items, options);
             for (var f = 0; f < factors; f++) ((double)x[f]).ShouldBe(wanted[f], 1e-3, $"user {u}, factor {f}");
             x[factors..].ShouldAllBe(v => v == 0);
@@ -36,11 +37,11 @@ internal sealed class ImplicitAlsTests
         var options = Options with { Factors = 12, Steps = 40 };
         var gram = GramMatrix.Of(items, options.Regularization, 1);
         var (exact, approached) = (new ImplicitRowSolver(items, gram, options, FactorSolver.Cholesky), new ImplicitRowSolver(items, gram, options, FactorSolver.ConjugateGradient));
-        for (var u = 0; u < entries.RowCount; u++)
+        for (var u = 0; u < entries.Users; u++)
         {
             var (x, y) = (new float[items.Stride], new float[items.Stride]);
-            exact.Solve(entries.ColumnsOf(u), entries.ValuesOf(u), x);
-            approached.Solve(entries.ColumnsOf(u), entries.ValuesOf(u), y);
+            exact.Solve(entries.ItemsOf(u), entries.ValuesOf(u), x);
+            approached.Solve(entries.ItemsOf(u), entries.ValuesOf(u), y);
             for (var f = 0; f < x.Length; f++) y[f].ShouldBe(x[f], 2e-3f, $"user {u}, factor {f}");
         }
     }
@@ -67,7 +68,7 @@ internal sealed class ImplicitAlsTests
         {
             for (var i = 0; i < 12; i++)
             {
-                var at = entries.ColumnsOf(u).IndexOf(i);
+                var at = entries.ItemsOf(u).IndexOf(i);
                 var value = at < 0 ? 0 : entries.ValuesOf(u)[at];
                 var miss = (value > 0 ? 1 : 0) - model.Items.Dot(i, model.Users[u]);
                 loss += (1 + (Options.Confidence * Math.Abs(value))) * miss * miss;
@@ -95,7 +96,7 @@ internal sealed class ImplicitAlsTests
     {
         var entries = FactorizationData.Random(50, 40, 0.2, 6);
         var model = ImplicitAls.Train(entries, Options);
-        var found = model.FoldIn(entries.ColumnsOf(3), entries.ValuesOf(3));
+        var found = model.FoldIn(entries.ItemsOf(3), entries.ValuesOf(3));
         var wanted = Dense(entries, 3, model.Items, Options);
         for (var f = 0; f < Options.Factors; f++) ((double)found[f]).ShouldBe(wanted[f], 1e-4);
         model.FoldIn([], []).ShouldAllBe(v => v == 0);
@@ -119,19 +120,18 @@ internal sealed class ImplicitAlsTests
     }
 
     [Test]
-    public void Train_OnMovieLens_RanksAsWellAsPublished()
+    public void Train_OnMovieLens_ReachesTheYardstick()
     {
         var train = FactorizationData.MovieLens(Shopstream.Tests.Support.Repository.RealData("movielens-100k", "ua.base.gz"), ratings: false);
         var test = FactorizationData.MovieLens(Shopstream.Tests.Support.Repository.RealData("movielens-100k", "ua.test.gz"), ratings: false);
-        foreach (var (factors, confidence, regularization) in new[] { (32, 2f, 10f), (48, 2f, 10f), (64, 1f, 10f), (32, 4f, 10f), (48, 1f, 20f), (32,1f,5f), (48, 4f, 30f), (48,2f,30f), (64, 2f, 50f) })
-        {
-            var model = ImplicitAls.Train(train, new() { Factors = factors, Confidence = confidence, Regularization = regularization, Iterations = 15 });
-            var ndcg = FactorizationData.NdcgAt10(train, test, (u, scores) => model.Items.Dot(model.Users[u], scores));
-            TestContext.Out.WriteLine($"{factors} {confidence} {regularization}: {ndcg:0.0000}");
-        }
+        var options = new ImplicitAlsOptions { Factors = 48, Confidence = 2, Regularization = 30 };
+        var model = ImplicitAls.Train(train, options);
+        var ndcg = FactorizationData.NdcgAt10(train, test, (u, scores) => model.Items.Dot(model.Users[u], scores));
+        TestContext.Out.WriteLine($"NDCG@10 {ndcg:0.0000}");
+        ndcg.ShouldBeGreaterThan(0.28);
     }
 
-    private static Vector<double> Dense(SparseRows entries, int user, FactorRows items, ImplicitAlsOptions options)
+    private static Vector<double> Dense(InteractionMatrix entries, int user, FactorRows items, ImplicitAlsOptions options)
     {
         var k = items.Factors;
         var a = Matrix<double>.Build.DenseIdentity(k) * options.Regularization;
@@ -139,7 +139,7 @@ internal sealed class ImplicitAlsTests
         for (var i = 0; i < items.Count; i++)
         {
             var y = Vector<double>.Build.Dense(k, f => items[i][f]);
-            var at = entries.ColumnsOf(user).IndexOf(i);
+            var at = entries.ItemsOf(user).IndexOf(i);
             var value = at < 0 ? 0 : entries.ValuesOf(user)[at];
             var confidence = 1 + ((double)options.Confidence * Math.Abs(value));
             a += confidence * y.OuterProduct(y);
