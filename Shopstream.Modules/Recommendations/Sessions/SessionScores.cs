@@ -8,6 +8,9 @@ internal sealed class SessionScores(int items)
     private readonly float[] _scores = new float[items];
     private readonly List<int> _touched = [];
 
+    /// <summary>Number of items.</summary>
+    public int Items => items;
+
     /// <summary>Items with a score, in the order in which they got it.</summary>
     public IReadOnlyList<int> Scored => _touched;
 
