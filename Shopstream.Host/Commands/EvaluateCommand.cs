@@ -9,7 +9,7 @@ namespace Shopstream.Host.Commands;
 /// <summary><c>evaluate</c>: measures algorithms on data that somebody else could measure, too.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measures recommendation algorithms on files.") { Recommenders() };
+    public static Command Create() => new("evaluate", "Measures recommendation algorithms on files.") { Recommenders(), EvaluateSessionsCommand.Create() };
 
     private static Command Recommenders()
     {

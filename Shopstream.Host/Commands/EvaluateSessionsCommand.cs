@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Shopstream.Host.Commands.Evaluate;
 using Shopstream.Modules.Recommendations.Data;
 using Shopstream.Modules.Recommendations.Sessions;
 using Spectre.Console;
@@ -27,23 +27,32 @@ internal static class EvaluateSessionsCommand
             var results = Evaluate(Existing("--train", parsed.GetValue(train)!), Existing("--test", parsed.GetValue(test)!), lengths, wanted, cancellationToken);
             Print(results);
             if (parsed.GetValue(json) is { } file)
-                await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(new(results), SessionResultsJsonContext.Default.SessionResults) + "\n", cancellationToken);
+                await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(new EvaluateResults(results), EvaluateJsonContext.Default.EvaluateResults) + "\n", cancellationToken);
             return 0;
         });
         return command;
     }
 
-    private static List<SessionResult> Evaluate(string train, string test, int[] lengths, string[] wanted, CancellationToken cancellationToken)
+    private static List<EvaluateResult> Evaluate(string train, string test, int[] lengths, string[] wanted, CancellationToken cancellationToken)
     {
         var progress = Console.IsErrorRedirected ? (Action<string>)(_ => { }) : Console.Error.WriteLine;
         var items = new IdMap();
         var read = SessionFile.ReadSessions(train, items);
-        var prefixes = SessionFile.ReadPrefixes(test, items);
+        List<SessionPrefix> prefixes;
+        try
+        {
+            prefixes = SessionFile.ReadPrefixes(test, items);
+        }
+        catch (FormatException e)
+        {
+            throw new ConfigurationException($"--test: {e.Message}");
+        }
+
         if (read.Count == 0) throw new ConfigurationException($"--train: found no session in {train}.");
         if (prefixes.Count == 0) throw new ConfigurationException($"--test: found no prefix in {test}.");
         progress($"{read.Count:N0} sessions, {prefixes.Count:N0} test prefixes, {items.Count:N0} items");
         var sessions = new SessionLog(items.Count, read);
-        List<SessionResult> results = [];
+        List<EvaluateResult> results = [];
         foreach (var name in wanted)
         {
             var ranks = SessionEvaluation.Ranks(Train(name, sessions, cancellationToken), prefixes, items.Count, lengths.Max(), cancellationToken);
@@ -65,9 +74,9 @@ internal static class EvaluateSessionsCommand
         "s-pop" => new SessionPopularItems(new(sessions), sessions),
         "markov" => new MarkovChain(sessions),
         "sequential-rules" => new MarkovChain(sessions, 10),
-        "item-knn" => new SessionItemNeighbors(sessions),
-        "v-sknn" => new VectorSessionNeighbors(sessions),
-        "stan" => new SequenceTimeNeighbors(sessions),
+        "item-knn" => new SessionItemNeighbours(sessions),
+        "v-sknn" => new VectorSessionNeighbours(sessions),
+        "stan" => new SequenceTimeNeighbours(sessions),
         "repeat" => new RepeatedItems(sessions),
         _ => SessionHybrid.Fit(sessions, cancellationToken: cancellationToken),
     };
@@ -88,7 +97,7 @@ internal static class EvaluateSessionsCommand
         return Array.Find(wanted, w => !Names.Contains(w)) is { } unknown ? throw new ConfigurationException($"--algorithms: found \"{unknown}\", expected some of {string.Join(", ", Names)}.") : wanted;
     }
 
-    private static void Print(List<SessionResult> results)
+    private static void Print(List<EvaluateResult> results)
     {
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
         var table = new Table().Border(TableBorder.Minimal).AddColumns("algorithm", "metric", "at", "value", "95 % from", "to");
@@ -96,13 +105,3 @@ internal static class EvaluateSessionsCommand
         AnsiConsole.Write(table);
     }
 }
-
-/// <summary>What <c>--json</c> writes.</summary>
-internal sealed record SessionResults(IReadOnlyList<SessionResult> Results);
-
-/// <summary>One figure with its 95 % bootstrap interval.</summary>
-internal sealed record SessionResult(string Algorithm, string Metric, int At, double Value, double Low, double High);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(SessionResults))]
-internal sealed partial class SessionResultsJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Shopstream.Modules.Recommendations.Data;
+using Shopstream.Modules.Recommendations.Factorization;
 
 namespace Shopstream.Modules.Recommendations.Algorithms;
 
@@ -23,6 +24,8 @@ public static class RecommenderCatalogue
             choice.Finish();
             return EaseRecommender.Train(matrix, options, threads, cancellationToken);
         },
+        ["als"] = FactorTrainings.Als,
+        ["bpr"] = FactorTrainings.Bpr,
         ["hybrid"] = Hybrid,
     };
 

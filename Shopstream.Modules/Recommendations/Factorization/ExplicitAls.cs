@@ -14,7 +14,7 @@ internal static class ExplicitAls
 
     /// <summary>Trains on users × items, each value a rating.</summary>
     /// <exception cref="ArgumentException">There is no rating.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A setting is out of its range.</exception>
     public static ExplicitFactors Train(InteractionMatrix ratings, ExplicitAlsOptions options, Action<int, ExplicitFactors>? iterated = null, CancellationToken cancellationToken = default)
     {
         options.Validate();

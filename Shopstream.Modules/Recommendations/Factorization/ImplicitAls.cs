@@ -18,7 +18,7 @@ internal static class ImplicitAls
     /// <param name="options">Settings.</param>
     /// <param name="iterated">Told the number of iterations done, from 1, and the model as it is then, after each.</param>
     /// <param name="cancellationToken">Stops between half-iterations.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A setting is out of its range.</exception>
     public static ImplicitFactors Train(InteractionMatrix users, ImplicitAlsOptions options, Action<int, ImplicitFactors>? iterated = null, CancellationToken cancellationToken = default)
         => Train(users, users.Transpose, options, iterated, cancellationToken);
 

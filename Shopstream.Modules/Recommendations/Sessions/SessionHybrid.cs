@@ -30,8 +30,8 @@ internal sealed class SessionHybrid(IReadOnlyList<ISessionRecommender> parts, IR
     /// <summary>The algorithms that a session hybrid is made of, trained.</summary>
     public static IReadOnlyList<ISessionRecommender> Parts(SessionLog sessions) =>
     [
-        new RepeatedItems(sessions), new VectorSessionNeighbors(sessions), new SequenceTimeNeighbors(sessions),
-        new MarkovChain(sessions), new MarkovChain(sessions, 10), new SessionItemNeighbors(sessions), new PopularItems(sessions),
+        new RepeatedItems(sessions), new VectorSessionNeighbours(sessions), new SequenceTimeNeighbours(sessions),
+        new MarkovChain(sessions), new MarkovChain(sessions, 10), new SessionItemNeighbours(sessions), new PopularItems(sessions),
     ];
 
     /// <summary>Finds the weights and trains.</summary>

@@ -113,10 +113,10 @@ internal sealed class ImplicitAlsTests
     [Test]
     public void Validate_OptionOutOfRange_Throws()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => (Options with { Factors = 0 }).Validate());
-        Should.Throw<ArgumentOutOfRangeException>(() => (Options with { Regularization = 0 }).Validate());
-        Should.Throw<ArgumentOutOfRangeException>(() => (Options with { Steps = 0 }).Validate());
-        Should.Throw<ArgumentOutOfRangeException>(() => (Options with { Confidence = -1 }).Validate());
+        Should.Throw<System.ComponentModel.DataAnnotations.ValidationException>(() => (Options with { Factors = 0 }).Validate());
+        Should.Throw<System.ComponentModel.DataAnnotations.ValidationException>(() => (Options with { Regularization = 0 }).Validate());
+        Should.Throw<System.ComponentModel.DataAnnotations.ValidationException>(() => (Options with { Steps = 0 }).Validate());
+        Should.Throw<System.ComponentModel.DataAnnotations.ValidationException>(() => (Options with { Confidence = -1 }).Validate());
     }
 
     [Test]
@@ -124,8 +124,7 @@ internal sealed class ImplicitAlsTests
     {
         var train = FactorizationData.MovieLens(Shopstream.Tests.Support.Repository.RealData("movielens-100k", "ua.base.gz"), ratings: false);
         var test = FactorizationData.MovieLens(Shopstream.Tests.Support.Repository.RealData("movielens-100k", "ua.test.gz"), ratings: false);
-        var options = new ImplicitAlsOptions { Factors = 48, Confidence = 2, Regularization = 30 };
-        var model = ImplicitAls.Train(train, options);
+        var model = ImplicitAls.Train(train, new());
         var ndcg = FactorizationData.NdcgAt10(train, test, (u, scores) => model.Items.Dot(model.Users[u], scores));
         TestContext.Out.WriteLine($"NDCG@10 {ndcg:0.0000}");
         ndcg.ShouldBeGreaterThan(0.28);

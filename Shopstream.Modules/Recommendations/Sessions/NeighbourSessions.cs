@@ -3,8 +3,8 @@ namespace Shopstream.Modules.Recommendations.Sessions;
 /// <summary>Finds the sessions of training that resemble a prefix; shared by the session-kNN algorithms.</summary>
 /// <param name="sessions">The sessions of training.</param>
 /// <param name="sample">How many of the most recent sessions that share an item are looked at.</param>
-/// <param name="neighbors">How many of them are kept.</param>
-internal sealed class NeighborSessions(SessionLog sessions, int sample, int neighbors)
+/// <param name="neighbours">How many of them are kept.</param>
+internal sealed class NeighbourSessions(SessionLog sessions, int sample, int neighbours)
 {
     private readonly int[][] _of = sessions.SessionsOfItems();
 
@@ -29,7 +29,7 @@ internal sealed class NeighborSessions(SessionLog sessions, int sample, int neig
         foreach (var (session, sum) in sums)
             if (session >= oldest) found.Add((session, adjust(session, sum)));
         found.Sort((a, b) => a.Similarity != b.Similarity ? b.Similarity.CompareTo(a.Similarity) : b.Session.CompareTo(a.Session));
-        if (found.Count > neighbors) found.RemoveRange(neighbors, found.Count - neighbors);
+        if (found.Count > neighbours) found.RemoveRange(neighbours, found.Count - neighbours);
         return found;
     }
 }

@@ -4,9 +4,9 @@ namespace Shopstream.Modules.Recommendations.Sessions;
 /// V-SKNN (Ludewig and Jannach, "Evaluation of Session-based Recommendation Algorithms", 2018, §3.3.2): sessions that share items
 /// with the running one, later clicks counting more; what they contain is scored by similarity and by how recent the last shared item is.
 /// </summary>
-internal sealed class VectorSessionNeighbors(SessionLog sessions, int sample = 5000, int neighbors = 500) : ISessionRecommender
+internal sealed class VectorSessionNeighbours(SessionLog sessions, int sample = 5000, int neighbours = 500) : ISessionRecommender
 {
-    private readonly NeighborSessions _neighbors = new(sessions, sample, neighbors);
+    private readonly NeighbourSessions _neighbours = new(sessions, sample, neighbours);
 
     /// <inheritdoc/>
     public string Name => "v-sknn";
@@ -19,7 +19,7 @@ internal sealed class VectorSessionNeighbors(SessionLog sessions, int sample = 5
         for (var i = prefix.Length - 1; i >= 0; i--)
             if (steps.TryAdd(prefix[i], prefix.Length - i)) weights.Add((prefix[i], (i + 1f) / prefix.Length));
         var different = weights.Count;
-        foreach (var (session, similarity) in _neighbors.Find(weights, (_, sum) => sum / different))
+        foreach (var (session, similarity) in _neighbours.Find(weights, (_, sum) => sum / different))
         {
             var items = sessions[session];
             var step = int.MaxValue;
