@@ -52,12 +52,12 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static IReadOnlyList<string> Choices(string[]? texts)
+    private static List<string> Choices(string[]? texts)
     {
         var names = (texts ?? []).SelectMany(t => t.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
         return names.Count > 0 ? names : [.. RecommenderCatalogue.Names];
     }
 
-    private static IReadOnlyList<int> Lengths(string text) =>
+    private static int[] Lengths(string text) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries).Select(t => int.TryParse(t, out var n) ? n : throw new ConfigurationException($"--at: found \"{t}\", expected whole numbers separated by commas")).Distinct().Order()];
 }

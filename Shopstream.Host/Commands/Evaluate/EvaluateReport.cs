@@ -49,7 +49,7 @@ internal sealed record EvaluateReport(
         EvaluateJsonContext.Default.EvaluateResults) + "\n");
 
     private static string Cell(MeasuredMetric measure) => measure is { Low: { } low, High: { } high }
-        ? $"{Number(measure.Value, "0.0000")}\n[grey]± {Number((high - low) / 2, "0.0000")}[/]"
+        ? $"{Number(measure.Value, "0.0000")}\n± {Number((high - low) / 2, "0.0000")}"
         : Number(measure.Value, "0.0000");
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

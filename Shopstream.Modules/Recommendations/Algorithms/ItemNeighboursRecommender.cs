@@ -4,9 +4,10 @@ using Shopstream.Modules.Recommendations.Data;
 namespace Shopstream.Modules.Recommendations.Algorithms;
 
 /// <summary>
-/// <c>item-knn</c>: items like those the user has. Each item keeps its k most alike items; an item scores the sum, over the user's
-/// items that keep it, of likeness times the user's value (Deshpande and Karypis, "Item-Based Top-N Recommendation Algorithms",
-/// TOIS 22(1), 2004, without their normalisation of the lists).
+/// <c>item-knn</c>: items like those the user has. Each item keeps its k most alike items and scores the sum of likeness times the
+/// user's value over those of them that the user has (Sarwar, Karypis, Konstan and Riedl, "Item-Based Collaborative Filtering
+/// Recommendation Algorithms", WWW 2001, §3.2.1, without dividing by the likenesses). The other way round, where the user's items
+/// choose their neighbours, popular items are chosen by too many.
 /// </summary>
 public sealed class ItemNeighboursRecommender : IRecommender
 {
@@ -14,11 +15,14 @@ public sealed class ItemNeighboursRecommender : IRecommender
     private readonly ScoredItem[] _neighbours;
     private readonly int[] _counts;
     private readonly int _k;
+    private readonly int[] _starts;
+    private readonly ScoredItem[] _keepers;
     private readonly ScratchPool<float[]> _scores;
 
     private ItemNeighboursRecommender(ScoredItem[] neighbours, int[] counts, int k)
     {
         (_neighbours, _counts, _k) = (neighbours, counts, k);
+        (_starts, _keepers) = Turned();
         _scores = new(() => new float[counts.Length]);
     }
 
@@ -62,11 +66,24 @@ public sealed class ItemNeighboursRecommender : IRecommender
         {
             if (user.Items[n] >= Items) continue;
             var value = user.Values[n];
-            foreach (var neighbour in NeighboursOf(user.Items[n])) scores[neighbour.Item] += value * neighbour.Score;
+            foreach (var keeper in _keepers.AsSpan(_starts[user.Items[n]].._starts[user.Items[n] + 1])) scores[keeper.Item] += value * keeper.Score;
         }
 
         var count = TopSelection.Of(scores, exclude, top, above: 0);
         _scores.Return(scores);
         return count;
+    }
+
+    /// <summary>For each item the items that keep it, so that only the user's own items have to be walked.</summary>
+    private (int[] Starts, ScoredItem[] Keepers) Turned()
+    {
+        var starts = new int[Items + 1];
+        for (var item = 0; item < Items; item++)
+            foreach (var neighbour in NeighboursOf(item)) starts[neighbour.Item + 1]++;
+        for (var item = 0; item < Items; item++) starts[item + 1] += starts[item];
+        var (next, keepers) = (starts[..Items], new ScoredItem[starts[Items]]);
+        for (var item = 0; item < Items; item++)
+            foreach (var neighbour in NeighboursOf(item)) keepers[next[neighbour.Item]++] = new(item, neighbour.Score);
+        return (starts, keepers);
     }
 }
