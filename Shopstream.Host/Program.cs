@@ -21,6 +21,7 @@ try
     root.Add(SimilarUsersCommand.Create(settings));
     root.Add(SegmentsCommand.Create(settings));
     root.Add(SentimentCommand.Create(settings));
+    root.Add(EvaluateCommand.Create());
     return await root.Parse([.. rest]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception e) when (StartFailure.Explain(e) is { } message)

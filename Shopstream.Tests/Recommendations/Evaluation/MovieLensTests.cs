@@ -1,0 +1,45 @@
+using Shopstream.Modules.Recommendations.Algorithms;
+using Shopstream.Modules.Recommendations.Data;
+using Shopstream.Modules.Recommendations.Evaluation;
+using Shopstream.Tests.Support;
+
+namespace Shopstream.Tests.Recommendations.Evaluation;
+
+/// <summary>Figures that independent scripts computed on the same files, all ratings as implicit feedback.</summary>
+[TestFixture, CancelAfter(120_000)]
+internal sealed class MovieLensTests
+{
+    // Ties at the end of the lists and of the neighbours may fall otherwise: up to two in the fourth decimal.
+    private const double Ties = 0.00025;
+
+    [TestCase("popular", 0.1215, 0.1331, 0.1791, 0.1654)]
+    [TestCase("item-knn:similarity=cosine:shrinkage=0:k=100", 0.2197, 0.2499, 0.3353, 0.3139)]
+    [TestCase("ease:lambda=500", 0.2691, 0.3163, 0.3935, 0.3852)]
+    public void Measure_UaSplit_GivesTheIndependentFigures(string algorithm, double precision, double ndcg, double recallAt20, double ndcgAt20, CancellationToken cancel)
+    {
+        var measures = Measure(algorithm, cancel);
+        measures[(RankingMetric.Precision, 10)].ShouldBe(precision, Ties);
+        measures[(RankingMetric.Recall, 10)].ShouldBe(precision, Ties);
+        measures[(RankingMetric.Ndcg, 10)].ShouldBe(ndcg, Ties);
+        measures[(RankingMetric.Recall, 20)].ShouldBe(recallAt20, Ties);
+        measures[(RankingMetric.Ndcg, 20)].ShouldBe(ndcgAt20, Ties);
+    }
+
+    [TestCase("item-knn", 0.251)]
+    [TestCase("user-knn", 0.27)]
+    [TestCase("ease", 0.316)]
+    public void Measure_UaSplitOnDefaults_ReachesWhatIsAskedFor(string algorithm, double ndcg, CancellationToken cancel) =>
+        Measure(algorithm, cancel)[(RankingMetric.Ndcg, 10)].ShouldBeGreaterThanOrEqualTo(ndcg);
+
+    private static Dictionary<(RankingMetric Metric, int At), double> Measure(string algorithm, CancellationToken cancel)
+    {
+        var (users, items) = (new IdMap(), new IdMap());
+        var (train, test) = (new InteractionLog(users, items), new InteractionLog(users, items));
+        InteractionFile.ReadInto(train, Repository.RealData("movielens-100k", "ua.base.gz"), cancel).Accepted.ShouldBe(90_570);
+        InteractionFile.ReadInto(test, Repository.RealData("movielens-100k", "ua.test.gz"), cancel).Accepted.ShouldBe(9_430);
+        var matrix = train.ToMatrix();
+        var evaluation = new RecommenderEvaluation(matrix, test.ToMatrix(), new() { Samples = 100 });
+        evaluation.Users.ShouldBe(943);
+        return evaluation.Measure(RecommenderCatalogue.Train(AlgorithmChoice.Parse(algorithm), matrix, 2, cancel), cancel).ToDictionary(m => (m.Metric, m.At), m => m.Value);
+    }
+}

@@ -1,0 +1,87 @@
+using Shopstream.Modules.Recommendations.Algorithms;
+using Shopstream.Modules.Recommendations.Data;
+using Shopstream.Modules.Recommendations.Evaluation;
+using Shopstream.Tests.Recommendations.Algorithms;
+
+namespace Shopstream.Tests.Recommendations.Evaluation;
+
+[TestFixture]
+internal sealed class RecommenderEvaluationTests
+{
+    [Test]
+    public void Measure_ListsKnownByHand_GivesTheFiguresByHand()
+    {
+        // User 0 has item 0 and takes 1 and 3; user 1 has 0 and 1 and takes 4, which nobody has in training; user 2 takes only what they have.
+        var train = InteractionMatrix.Build(3, 5, [new(0, 0, 1, null), new(1, 0, 1, null), new(1, 1, 1, null), new(2, 0, 1, null), new(2, 2, 1, null), new(2, 1, 1, null)], RepeatedPairs.One);
+        var test = InteractionMatrix.Build(3, 5, [new(0, 1, 1, null), new(0, 3, 1, null), new(1, 4, 1, null), new(2, 0, 1, null)], RepeatedPairs.One);
+        var evaluation = new RecommenderEvaluation(train, test, new() { At = [2], Samples = 200 });
+        evaluation.Users.ShouldBe(2);
+        var measures = evaluation.Measure(PopularRecommender.Train(train), default).ToDictionary(m => m.Metric);
+
+        // User 0 is shown 1, 2; user 1 is shown 2.
+        measures[RankingMetric.Precision].Value.ShouldBe(0.25);
+        measures[RankingMetric.Recall].Value.ShouldBe(0.25);
+        measures[RankingMetric.Ndcg].Value.ShouldBe(1 / (1 + (1 / Math.Log2(3))) / 2, 1e-12);
+        measures[RankingMetric.Mrr].Value.ShouldBe(0.5);
+        measures[RankingMetric.HitRate].Value.ShouldBe(0.5);
+        measures[RankingMetric.Coverage].Value.ShouldBe(2 / 3.0);
+        measures[RankingMetric.Coverage].Low.ShouldBeNull();
+        measures[RankingMetric.Novelty].Value.ShouldBe((((Math.Log2(1.5) + Math.Log2(3)) / 2) + Math.Log2(3)) / 2, 1e-12);
+        measures[RankingMetric.PopularityShare].Value.ShouldBe(0);
+        (measures[RankingMetric.HitRate].Low, measures[RankingMetric.HitRate].High).ShouldBe((0, 1));
+    }
+
+    [Test]
+    public void Measure_AnyNumberOfThreads_GivesTheSame()
+    {
+        var (train, test) = (RecommenderTests.RandomMatrix(1), RecommenderTests.RandomMatrix(2));
+        var popular = PopularRecommender.Train(train);
+        new RecommenderEvaluation(train, test, new() { Threads = 2 }).Measure(popular, default).ShouldBe(new RecommenderEvaluation(train, test, new() { Threads = 1 }).Measure(popular, default));
+    }
+
+    [Test]
+    public void Divide_Temporal_TestsTheNewest()
+    {
+        var (train, test) = InteractionSplit.Parse("temporal:0.3").Divide(Log(), 1);
+        train.Count.ShouldBe(7);
+        test.Interactions.ToArray().Select(i => i.Time).ShouldBe([7, 8, 9], ignoreOrder: true);
+    }
+
+    [Test]
+    public void Divide_Last_TestsTheNewestOfEachUserWithTwo()
+    {
+        var log = Log();
+        log.Add("alone", "x", 1, 99);
+        var (train, test) = InteractionSplit.Parse("last").Divide(log, 1);
+        test.Interactions.ToArray().Select(i => (log.Users[i.User], i.Time)).ShouldBe([("u0", 9), ("u1", 7), ("u2", 8)], ignoreOrder: true);
+        train.Count.ShouldBe(8);
+    }
+
+    [Test]
+    public void Divide_Random_IsSeededAndKeepsTheShare()
+    {
+        var log = new InteractionLog(new(), new());
+        for (var n = 0; n < 10_000; n++) log.Add($"u{n % 50}", $"i{n}");
+        var split = InteractionSplit.Parse("random:0.2");
+        var test = split.Divide(log, 4).Test.Interactions.ToArray();
+        test.Length.ShouldBeInRange(1_840, 2_160);
+        split.Divide(log, 4).Test.Interactions.ToArray().ShouldBe(test);
+        split.Divide(log, 5).Test.Interactions.ToArray().ShouldNotBe(test);
+        Should.Throw<FormatException>(() => InteractionSplit.Parse("last").Divide(log, 1)).Message.ShouldContain("without a time");
+    }
+
+    [TestCase("temporal")]
+    [TestCase("temporal:1")]
+    [TestCase("random:-0.1")]
+    [TestCase("last:0.2")]
+    [TestCase("first")]
+    public void Parse_UnusableSplit_Throws(string text) => Should.Throw<FormatException>(() => InteractionSplit.Parse(text));
+
+    // Ten interactions of three users at shuffled times 0 to 9.
+    private static InteractionLog Log()
+    {
+        var log = new InteractionLog(new(), new());
+        foreach (var time in (int[])[9, 2, 5, 0, 7, 4, 8, 1, 6, 3]) log.Add($"u{time % 3}", $"i{time}", 1, time);
+        return log;
+    }
+}
