@@ -15,4 +15,6 @@ namespace Shopstream.Modules.Events;
 [JsonSerializable(typeof(RejectedRecord))]
 [JsonSerializable(typeof(LateRecord))]
 [JsonSerializable(typeof(PurchaseInFlight))]
+[JsonSerializable(typeof(ServedRecommendations))]
+[JsonSerializable(typeof(ExperimentDefinition))]
 public sealed partial class EventsJsonContext : JsonSerializerContext;

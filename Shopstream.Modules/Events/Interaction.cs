@@ -58,6 +58,18 @@ public sealed class Interaction
     [JsonPropertyName("country"), JsonConverter(typeof(PooledTextConverter))]
     public string? Country { get; set; }
 
+    /// <summary>Kind of device of the visitor, when the sender gives it.</summary>
+    [JsonPropertyName("device"), JsonConverter(typeof(PooledTextConverter))]
+    public string? Device { get; set; }
+
+    /// <summary>Where the visitor came from, when the sender gives it.</summary>
+    [JsonPropertyName("referrer"), JsonConverter(typeof(PooledTextConverter))]
+    public string? Referrer { get; set; }
+
+    /// <summary>The answer of this system that the event is about; see <see cref="ServedRecommendations"/>.</summary>
+    [JsonPropertyName("recommendation_id"), JsonConverter(typeof(TextOrNumberConverter))]
+    public string? RecommendationId { get; set; }
+
     /// <summary>Fields this version does not know; kept and written again.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }

@@ -21,6 +21,9 @@ public static class Topics
     /// <summary>Purchases in flight with what they trigger; key = user id.</summary>
     public const string RealTimeRecommendations = "real_time_recommendations";
 
+    /// <summary>Answers with recommendations, as <see cref="Events.ServedRecommendations"/>; key = user id.</summary>
+    public const string ServedRecommendations = "served_recommendations";
+
     /// <summary>Records that came after watermark and allowed lateness, as <see cref="LateRecord"/>.</summary>
     public const string LateRecords = "late_records";
 
@@ -28,6 +31,6 @@ public static class Topics
     public static readonly IReadOnlyList<string> All =
     [
         UserSessionInfo, ValidCustomerSession, RejectedSessions, UserInteractions,
-        RejectedInteractions, RealTimeRecommendations, LateRecords,
+        RejectedInteractions, RealTimeRecommendations, ServedRecommendations, LateRecords,
     ];
 }
