@@ -5,6 +5,7 @@ using Shopstream.Modules.Dashboard;
 using Shopstream.Modules.Ingest;
 using Shopstream.Modules.Ml;
 using Shopstream.Modules.Monitoring;
+using Shopstream.Modules.Recommendations;
 using Shopstream.Modules.Serving;
 using Shopstream.Modules.StreamAnalytics;
 
@@ -31,6 +32,7 @@ internal static class ModuleCatalog
         new("Archive", ArchiveModule.Register),
         new("StreamAnalytics", StreamAnalyticsModule.Register),
         new("Ml", MlModule.Register, MlModule.Map),
+        new("Recommendations", RecommendationsModule.Register, RecommendationsModule.Map),
         new("Batch", BatchModule.Register, BatchModule.Map),
         new("Serving", ServingModule.Register, ServingModule.Map),
         new("Dashboard", DashboardModule.Register, DashboardModule.Map),

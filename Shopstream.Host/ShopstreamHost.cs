@@ -42,14 +42,14 @@ internal static class ShopstreamHost
         return builder.Build();
     }
 
-    /// <summary>A host that is not started, for a command that runs one of the jobs of module <c>Ml</c>; it logs warnings only.</summary>
+    /// <summary>A host that is not started, for a command that runs one of the jobs of the modules <c>Ml</c> and <c>Recommendations</c>; it logs warnings only.</summary>
     public static IHost CreateForJobs(IReadOnlyList<string> settings)
     {
         settings = ["--Logging:LogLevel:Default=Warning", .. settings];
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = false, ContentRootPath = AppContext.BaseDirectory });
         builder.Environment.EnvironmentName = ShopstreamConfiguration.EnvironmentName(settings, builder.Environment.EnvironmentName);
         ShopstreamConfiguration.Apply(builder.Configuration, builder.Environment.EnvironmentName, settings);
-        Register(builder, [.. ModuleCatalog.Enabled(builder.Configuration).Where(m => m.Name == "Ml")]);
+        Register(builder, [.. ModuleCatalog.Enabled(builder.Configuration).Where(m => m.Name is "Ml" or "Recommendations")]);
         return builder.Build();
     }
 

@@ -42,38 +42,57 @@ internal sealed class ArchivedRecords(IDocumentStore documents)
     {
         long? first = null;
         foreach (var (collection, time) in Both)
-        {
-            var query = new DocumentQuery { Where = [new(time, Comparison.AtLeast, fromMs)], SortBy = time, Limit = 1 };
-            await foreach (var document in documents.FindAsync(collection.Name, query, cancellationToken))
-            {
-                using var json = JsonDocument.Parse(document.Body);
-                first = Math.Min(first ?? long.MaxValue, json.RootElement.GetProperty(time).GetInt64());
-            }
-        }
-
+            if (await EndAsync(collection, time, new(time, Comparison.AtLeast, fromMs), descending: false, cancellationToken) is { } found) first = Math.Min(first ?? found, found);
         return first;
+    }
+
+    /// <summary>Time of the last record before a time; null when there is none.</summary>
+    public async ValueTask<long?> LastBeforeAsync(long beforeMs, CancellationToken cancellationToken)
+    {
+        long? last = null;
+        foreach (var (collection, time) in Both)
+            if (await EndAsync(collection, time, new(time, Comparison.Below, beforeMs), descending: true, cancellationToken) is { } found) last = Math.Max(last ?? found, found);
+        return last;
     }
 
     /// <summary>Adds the records of [from, to) to a builder.</summary>
     /// <returns>How many were read, and how many of them were no valid record.</returns>
-    public async ValueTask<(long Read, long Unreadable)> ReadAsync(long fromMs, long toMs, CustomerDayBuilder builder, CancellationToken cancellationToken)
+    public ValueTask<(long Read, long Unreadable)> ReadAsync(long fromMs, long toMs, CustomerDayBuilder builder, CancellationToken cancellationToken) =>
+        ReadAsync(fromMs, toMs, builder.Add, builder.Add, cancellationToken);
+
+    /// <summary>Hands over the records of [from, to), sessions first.</summary>
+    /// <returns>How many were read, and how many of them were no valid record.</returns>
+    public async ValueTask<(long Read, long Unreadable)> ReadAsync(
+        long fromMs, long toMs, Action<ShopSession> takeSession, Action<Interaction> takeInteraction, CancellationToken cancellationToken)
     {
         var (read, unreadable) = (0L, 0L);
         await foreach (var document in documents.FindAsync(Sessions.Name, Between(SessionTime, fromMs, toMs), cancellationToken))
         {
             read++;
-            if (SessionReader.Read(document.Body.Span, DateTimeOffset.MaxValue, out var session) is null) builder.Add(session!);
+            if (SessionReader.Read(document.Body.Span, DateTimeOffset.MaxValue, out var session) is null) takeSession(session!);
             else unreadable++;
         }
 
         await foreach (var interaction in InteractionsAsync(fromMs, toMs, cancellationToken))
         {
             read++;
-            if (interaction is not null) builder.Add(interaction);
+            if (interaction is not null) takeInteraction(interaction);
             else unreadable++;
         }
 
         return (read, unreadable);
+    }
+
+    private async ValueTask<long?> EndAsync(CollectionDefinition collection, string time, FieldCondition condition, bool descending, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery { Where = [condition], SortBy = time, Descending = descending, Limit = 1 };
+        await foreach (var document in documents.FindAsync(collection.Name, query, cancellationToken))
+        {
+            using var json = JsonDocument.Parse(document.Body);
+            return json.RootElement.GetProperty(time).GetInt64();
+        }
+
+        return null;
     }
 
     private async IAsyncEnumerable<Interaction?> InteractionsAsync(long fromMs, long toMs, [EnumeratorCancellation] CancellationToken cancellationToken)
