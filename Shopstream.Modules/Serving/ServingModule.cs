@@ -36,7 +36,7 @@ public static class ServingModule
 
     /// <summary>
     /// Puts the guards before everything added after: security headers, problem details for every error, response
-    /// compression, rate limits, body limits, the API key, request decompression. Call it before endpoints are mapped.
+    /// compression, pages of allowed sites, rate limits, body limits, the API key, request decompression. Call it before endpoints are mapped.
     /// </summary>
     public static void UseGuards(IApplicationBuilder app)
     {
@@ -53,6 +53,7 @@ public static class ServingModule
         });
         app.UseResponseCompression();
         app.UseStatusCodePages(context => Problems.AnswerBareStatusAsync(context.HttpContext));
+        app.UseMiddleware<BrowserWrites>();
         app.UseRateLimiter();
         app.UseMiddleware<AccessGuard>();
         app.UseMiddleware<BodyGuard>();
