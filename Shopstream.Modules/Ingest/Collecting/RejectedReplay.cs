@@ -72,7 +72,7 @@ internal sealed class RejectedReplay(IDocumentStore documents, EventPublisher pu
         var arrived = DateTimeOffset.FromUnixTimeMilliseconds(record.TimeMs);
         var raw = Encoding.UTF8.GetBytes(record.Raw);
         if (!raw.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("{"u8))
-            return new(RejectionReasons.MalformedJson, "found no JSON object; a line of a file is brought in by importing the corrected file again");
+            return new(RejectionReasons.MalformedJson, "found no JSON object; a line of a file is brought in by importing the corrected lines as a file of their own");
         var fallbackId = $"replay/{record.Id}";
         switch (record.Source)
         {
