@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Shopstream.Modules.Events;
 using Shopstream.Modules.Sqlite;
 using Shopstream.Modules.Stores;
+using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Streaming.Runtime;
 
 namespace Shopstream.Modules.Archive;
@@ -23,6 +24,7 @@ public static class ArchiveModule
         builder.Services.AddSingleton<IValidateOptions<ArchiveOptions>, ArchiveOptionsValidator>();
         builder.Services.AddOptions<ArchiveOptions>().BindConfiguration("Archive", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         builder.Services.AddSingleton<ArchiveMetrics>();
+        builder.Services.AddSingleton<IUserData, ArchiveUserData>();
         builder.Services.AddSingleton(services =>
         {
             var options = services.GetRequiredService<IOptions<ArchiveOptions>>().Value;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Shopstream.Modules.Serving.Forgetting;
 
 namespace Shopstream.Modules.Serving;
 
@@ -31,6 +32,7 @@ public static class ServingModule
     {
         AnalyticsEndpoints.Map(endpoints);
         LiveEndpoint.Map(endpoints);
+        ErasureEndpoint.Map(endpoints);
         endpoints.MapOpenApi();
     }
 
@@ -71,9 +73,14 @@ public static class ServingModule
         services.AddSingleton<SentimentReader>();
         services.AddSingleton<PaymentsReader>();
         services.AddSingleton<LiveFeed>();
+        services.AddSingleton<UserErasure>();
         services.AddHostedService<IndexService>();
         services.AddHostedService<LiveOverviewService>();
-        services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServingJsonContext.Default));
+        services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServingJsonContext.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ErasureJsonContext.Default);
+        });
     }
 
     /// <summary>
