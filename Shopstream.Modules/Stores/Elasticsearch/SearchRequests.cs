@@ -22,6 +22,9 @@ internal sealed class SearchRequests(ElasticsearchClient client, IndexCatalog ca
     {
         await catalog.ReadyAsync(index, client.QueryRetry, cancellationToken);
         var alias = catalog.Alias(index);
+
+        // Only what a search sees is found.
+        using var refreshed = await client.QueryAsync(ElasticsearchRequest.Post($"{alias}/_refresh", []), $"POST {alias}/_refresh", cancellationToken);
         using var answer = await client.QueryAsync(
             ElasticsearchRequest.Post($"{alias}/_delete_by_query?conflicts=proceed&refresh=true", new JsonObject { ["query"] = query }), $"POST {alias}/_delete_by_query", cancellationToken);
         return answer.Root.GetProperty("deleted").GetInt64();
