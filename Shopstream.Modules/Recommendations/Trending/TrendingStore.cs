@@ -11,8 +11,8 @@ public sealed class TrendingStore(IDocumentStore documents, IOptions<TrendingOpt
     private const string Latest = "latest";
     private static readonly CollectionDefinition Results = new("trending", [new("generatedMs", IsInteger: true)], [["generatedMs"]]);
 
-    // What the stream has seen: fields "interactions" of documents "counts" or "counts/{partition}".
-    private static readonly CollectionDefinition SpeedLayer = new("speed_layer", [new("interactions", IsInteger: true)], []);
+    // What the stream has taken in: field "events" of a document an input partition.
+    private static readonly CollectionDefinition SpeedLayer = new("speed_layer", [new("events", IsInteger: true)], []);
 
     /// <summary>The result of the job's last run over its default range; null before the first.</summary>
     public async ValueTask<TrendingResult?> LatestAsync(CancellationToken cancellationToken) => await ReadAsync(Latest, cancellationToken);
@@ -33,16 +33,15 @@ public sealed class TrendingStore(IDocumentStore documents, IOptions<TrendingOpt
         await TrimAsync(cancellationToken);
     }
 
-    /// <summary>Interactions that the speed layer has seen; null when it has not counted yet.</summary>
+    /// <summary>Records that the speed layer has taken in; null when it has not counted yet.</summary>
     public async ValueTask<long?> SpeedLayerAsync(CancellationToken cancellationToken)
     {
         await documents.EnsureCollectionAsync(SpeedLayer, cancellationToken);
         long? sum = null;
         await foreach (var document in documents.FindAsync(SpeedLayer.Name, DocumentQuery.All, cancellationToken))
         {
-            if (document.Id != "counts" && !document.Id.StartsWith("counts/", StringComparison.Ordinal)) continue;
             using var json = JsonDocument.Parse(document.Body);
-            sum = (sum ?? 0) + json.RootElement.GetProperty("interactions").GetInt64();
+            sum = (sum ?? 0) + json.RootElement.GetProperty("events").GetInt64();
         }
 
         return sum;

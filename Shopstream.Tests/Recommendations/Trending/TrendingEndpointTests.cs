@@ -116,7 +116,7 @@ internal sealed class TrendingEndpointTests
     public async Task Get_WithCountsOfTheStream_NamesThem(CancellationToken cancel)
     {
         await Store().SpeedLayerAsync(cancel);
-        await _archive.Documents.UpsertAsync("speed_layer", [new("counts/0", "{\"interactions\":40}"u8.ToArray(), [40L]), new("counts/1", "{\"interactions\":2}"u8.ToArray(), [2L])], cancel);
+        await _archive.Documents.UpsertAsync("speed_layer", [new("user_interactions/0", "{\"events\":40}"u8.ToArray(), [40L]), new("user_interactions/1", "{\"events\":2}"u8.ToArray(), [2L])], cancel);
         (await GetAsync("/trending")).GetProperty("speedLayer").GetInt64().ShouldBe(42);
     }
 
