@@ -19,7 +19,7 @@ namespace Shopstream.Modules.Recommendations.Trending;
 /// <param name="Threshold">Fewest events between two neighbouring days for a change to count.</param>
 /// <param name="EventTypes">Event types that count.</param>
 /// <param name="BatchLayer">Events of every type in the range, as the batch layer has them from the archive.</param>
-/// <param name="SpeedLayer">Interactions the stream has seen so far, of all times; null when it does not run or has not counted yet.</param>
+/// <param name="SpeedLayer">Interactions and session documents the stream has taken in so far, of all times; null when it has not counted yet.</param>
 /// <param name="GeneratedAt">When the result was computed.</param>
 /// <param name="Stored">Whether it was stored before this request.</param>
 /// <param name="Rises">Changes above 0 that count, of all products.</param>
