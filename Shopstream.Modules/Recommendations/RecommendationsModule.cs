@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -47,7 +48,7 @@ public static class RecommendationsModule
         services.AddHostedService(provider => provider.GetRequiredService<ServedLog>());
         services.AddSingleton<IBatchJob, RecommenderJob>();
         services.AddHostedService<FirstTraining>();
-        services.AddSingleton(Job);
+        if (builder.Configuration.GetValue("Recommendations:Profiles", defaultValue: true)) services.AddSingleton(Job);
         services.AddSingleton<IUserData, ProfileUserData>();
         TrendingServices.Add(services);
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RecommendationsJsonContext.Default));
