@@ -33,7 +33,7 @@ public static class IngestModule
         builder.Services.AddHostedService<SimulatorService>();
     }
 
-    /// <summary>Maps <c>/collect</c>.</summary>
+    /// <summary>Maps <c>/collect</c> and <c>/feedback</c>.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) => CollectEndpoints.Map(endpoints);
 
     /// <summary>What intake and simulated shop share; either can be on without the other.</summary>

@@ -5,7 +5,7 @@ using Shopstream.Modules.Events;
 
 namespace Shopstream.Modules.Ingest.Collecting;
 
-/// <summary>The endpoints under <c>/collect</c>.</summary>
+/// <summary>The endpoints under <c>/collect</c>, and <c>/feedback</c>.</summary>
 internal static class CollectEndpoints
 {
     private const string IdempotencyKey = "Idempotency-Key";
@@ -29,6 +29,16 @@ internal static class CollectEndpoints
         group.MapPost("/cloudevents", (HttpRequest request, Collector collector, CancellationToken cancellationToken) =>
                 AnswerAsync(request, body => CloudEventsAsync(request, collector, body, cancellationToken), cancellationToken))
             .WithSummary("Takes CloudEvents 1.0 (structured, batched or binary) whose type ends in session or interaction.")
+            .Produces<CollectResult>(StatusCodes.Status202Accepted);
+        endpoints.MapPost("/feedback", (HttpRequest request, Collector collector, CancellationToken cancellationToken) =>
+                AnswerAsync(
+                    request,
+                    body => collector.FeedbackAsync(body, request.Headers[IdempotencyKey].FirstOrDefault(), cancellationToken),
+                    cancellationToken))
+            .WithTags("Collect")
+            .WithSummary("Takes what became of recommendations: one object, an array or JSON lines. eventId, or the header Idempotency-Key, makes a retry harmless.")
+            .WithDescription("Required: recommendationId, userId, productId, type (impression, click, like, dislike, rating, purchase, cart). Optional: value, position, eventId, time. Names with underscores are taken as well.")
+            .Accepts<RecommendationFeedback>("application/json", "application/x-ndjson")
             .Produces<CollectResult>(StatusCodes.Status202Accepted);
     }
 
