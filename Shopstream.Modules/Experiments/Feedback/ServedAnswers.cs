@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Shopstream.Modules.Events;
+using Shopstream.Modules.Stores;
+
+namespace Shopstream.Modules.Experiments.Feedback;
+
+/// <summary>
+/// Answers by id: those recorded last from memory, the others from the store. What it holds is durable in the store. Thread-safe.
+/// </summary>
+internal sealed class ServedAnswers(IDocumentStore documents)
+{
+    private const int Capacity = 20_000;
+    private const int Parallel = 16;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ServedRecommendations> _known = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+
+    /// <summary>Remembers answers that have been stored.</summary>
+    public void Remember(IReadOnlyList<ServedRecommendations> answers)
+    {
+        lock (_lock)
+        {
+            foreach (var answer in answers)
+            {
+                if (!_known.TryAdd(answer.RecommendationId, answer)) continue;
+                _order.Enqueue(answer.RecommendationId);
+                if (_order.Count > Capacity) _known.Remove(_order.Dequeue());
+            }
+        }
+    }
+
+    /// <summary>Those of the answers that are there.</summary>
+    public async ValueTask<Dictionary<string, ServedRecommendations>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, ServedRecommendations>(StringComparer.Ordinal);
+        var missing = new List<string>();
+        lock (_lock)
+        {
+            foreach (var id in ids)
+            {
+                if (_known.TryGetValue(id, out var answer)) found[id] = answer;
+                else missing.Add(id);
+            }
+        }
+
+        foreach (var some in missing.Chunk(Parallel))
+        {
+            var read = await Task.WhenAll(some.Select(id => documents.GetAsync(FeedbackCollections.Answers.Name, id, cancellationToken).AsTask()));
+            var answers = read.Where(document => document is not null)
+                .Select(document => JsonSerializer.Deserialize(document!.Body.Span, EventsJsonContext.Default.ServedRecommendations)!).ToList();
+            foreach (var answer in answers) found[answer.RecommendationId] = answer;
+            Remember(answers);
+        }
+
+        return found;
+    }
+}
