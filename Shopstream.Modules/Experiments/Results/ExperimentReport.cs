@@ -40,7 +40,7 @@ internal static class ExperimentReport
     }
 
     /// <summary>The estimate of a measure for a variant; null while nothing is known.</summary>
-    public static Estimate? Measure(VariantSums sums, string metric, bool hasImpressions) => metric switch
+    public static UserEstimate? Measure(VariantSums sums, string metric, bool hasImpressions) => metric switch
     {
         ExperimentMeasures.ClickThrough when hasImpressions => sums.ClicksOnImpressions.Ratio(),
         ExperimentMeasures.ClickThrough => sums.OverUsers(sums.Clicks).Mean(),
@@ -66,7 +66,7 @@ internal static class ExperimentReport
     }
 
     private static VariantComparison Compare(
-        ExperimentDefinition definition, string name, string metric, Estimate? control, Estimate? variant, double alpha, ExperimentsOptions options)
+        ExperimentDefinition definition, string name, string metric, UserEstimate? control, UserEstimate? variant, double alpha, ExperimentsOptions options)
     {
         var isGuardrail = definition.Guardrails.Contains(metric);
         var users = Math.Min(control?.Users ?? 0, variant?.Users ?? 0);
@@ -81,14 +81,14 @@ internal static class ExperimentReport
     }
 
     /// <summary>A guardrail is watched, so it is judged by the interval that allows looking, relative to the control as it is.</summary>
-    private static Interval? LookingLift(Estimate control, ConfidenceSequence looking) =>
+    private static Interval? LookingLift(UserEstimate control, ConfidenceSequence looking) =>
         control.Value > 0 ? new(looking.Interval.Low / control.Value, looking.Interval.High / control.Value) : null;
 
     private static VariantResult Variant(ExperimentVariant variant, VariantSums sums, bool hasImpressions, double alpha) => new(
         variant.Name, variant.Algorithm, sums.Users, sums.Answers, sums.ClicksOnImpressions.X, sums.Clicks.Y, sums.Purchases, sums.Revenue.Y,
         [.. ExperimentMeasures.All.Select(metric => Result(metric, Measure(sums, metric, hasImpressions), hasImpressions, alpha))]);
 
-    private static MeasureResult Result(string metric, Estimate? estimate, bool hasImpressions, double alpha)
+    private static MeasureResult Result(string metric, UserEstimate? estimate, bool hasImpressions, double alpha)
     {
         var basis = metric switch
         {

@@ -105,7 +105,7 @@ internal sealed record SampleSizeAnswer(double Baseline, double Lift, double Pow
 /// <param name="MeanWeight">About 1 when the shares were kept.</param>
 /// <param name="ClippedUsers">Users whose weight was clipped.</param>
 /// <param name="InversePropensity">Unbiased estimate of the mean reward by user.</param>
-/// <param name="SelfNormalised">Estimate with less variance; null when the policy's algorithms answered nobody.</param>
+/// <param name="SelfNormalised">UserEstimate with less variance; null when the policy's algorithms answered nobody.</param>
 internal sealed record OffPolicyAnswer(
     string Experiment, IReadOnlyDictionary<string, double> Policy, string Reward, long Users, double EffectiveUsers, double MeanWeight, long ClippedUsers,
     ValueAnswer InversePropensity, ValueAnswer? SelfNormalised);

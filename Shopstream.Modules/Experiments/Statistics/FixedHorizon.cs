@@ -20,7 +20,7 @@ internal sealed record FixedHorizon(
     /// <param name="variant">The variant's estimate.</param>
     /// <param name="alpha">Chance of a false alarm, above 0 to below 1.</param>
     /// <returns>Null when neither varies, so that nothing can be said.</returns>
-    public static FixedHorizon? Compare(Estimate control, Estimate variant, double alpha)
+    public static FixedHorizon? Compare(UserEstimate control, UserEstimate variant, double alpha)
     {
         var variance = control.Variance + variant.Variance;
         if (!(variance > 0)) return null;

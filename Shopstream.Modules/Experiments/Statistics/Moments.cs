@@ -19,7 +19,7 @@ public readonly record struct Moments(long Users, double Y, double YY, double X 
     public Moments With(double y, double x = 0) => new(Users + 1, Y + y, YY + (y * y), X + x, XX + (x * x), XY + (x * y));
 
     /// <summary>Mean of y by user and its variance; null of fewer than two users.</summary>
-    public Estimate? Mean()
+    public UserEstimate? Mean()
     {
         if (Users < 2) return null;
         var mean = Y / Users;
@@ -31,7 +31,7 @@ public readonly record struct Moments(long Users, double Y, double YY, double X 
     /// (Deng, Knoblich, Lu: Applying the delta method in metric analytics, KDD 2018). Null of fewer than two users or
     /// without any x.
     /// </summary>
-    public Estimate? Ratio()
+    public UserEstimate? Ratio()
     {
         if (Users < 2 || X <= 0) return null;
         var ratio = Y / X;
@@ -47,7 +47,7 @@ public readonly record struct Moments(long Users, double Y, double YY, double X 
 /// <param name="Value">Its value.</param>
 /// <param name="Variance">Variance of the value (square of the standard error).</param>
 /// <param name="Users">Independent users that it comes from.</param>
-public readonly record struct Estimate(double Value, double Variance, long Users);
+public readonly record struct UserEstimate(double Value, double Variance, long Users);
 
 /// <summary>An interval.</summary>
 /// <param name="Low">Lower end.</param>

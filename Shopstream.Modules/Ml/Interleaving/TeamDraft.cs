@@ -1,3 +1,5 @@
+using Shopstream.Modules.Ml.Evaluation;
+
 namespace Shopstream.Modules.Ml.Interleaving;
 
 /// <summary>One place of an interleaved list.</summary>
@@ -20,12 +22,13 @@ public static class TeamDraft
     /// <param name="count">Length wanted, 0 or more; the answer is shorter when both rankings end before.</param>
     /// <param name="seed">Decides the coins; the same seed and rankings give the same list.</param>
     /// <returns>Distinct items. A ranker that has nothing left passes, and the other goes on alone.</returns>
-    public static IReadOnlyList<DraftedItem<T>> Interleave<T>(IReadOnlyList<T> first, IReadOnlyList<T> second, int count, ulong seed)
+    public static IReadOnlyList<DraftedItem<T>> Interleave<T>(IReadOnlyList<T> first, IReadOnlyList<T> second, int count, long seed)
         where T : notnull
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var drafted = new List<DraftedItem<T>>(Math.Min(count, first.Count + second.Count));
         var taken = new HashSet<T>();
+        var coins = new SeededRandom(seed);
         int at0 = 0, at1 = 0, size0 = 0, size1 = 0;
         while (drafted.Count < count)
         {
@@ -34,7 +37,7 @@ public static class TeamDraft
             bool has0 = at0 < first.Count, has1 = at1 < second.Count;
             if (!has0 && !has1) break;
             var isTossed = has0 && has1 && size0 == size1;
-            var isFirst = has0 && (!has1 || size0 < size1 || (isTossed && Toss(ref seed)));
+            var isFirst = has0 && (!has1 || size0 < size1 || (isTossed && coins.NextBits() >> 63 == 1));
             var item = isFirst ? first[at0] : second[at1];
             var isSame = has0 && has1 && EqualityComparer<T>.Default.Equals(first[at0], second[at1]);
             drafted.Add(new(item, isFirst ? 0 : 1, isTossed && !isSame ? 0.5 : 1));
@@ -44,14 +47,5 @@ public static class TeamDraft
         }
 
         return drafted;
-    }
-
-    // SplitMix64 (Steele, Lea, Flood 2014): a full-period sequence whose high bit is fair for any seed.
-    private static bool Toss(ref ulong state)
-    {
-        state += 0x9E3779B97F4A7C15;
-        var z = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return (z ^ (z >> 31)) >> 63 == 1;
     }
 }
