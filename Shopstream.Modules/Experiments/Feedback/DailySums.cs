@@ -94,13 +94,13 @@ internal sealed class DailySums(int keptDays)
     public IReadOnlyList<DailyDocument> TakeUnsent()
     {
         if (_unsent.Count == 0) return [];
-        var taken = _unsent.Where(_days.ContainsKey).Order().Select(day => new DailyDocument(day, [.. _days[day].Values])).ToList();
+        var taken = _unsent.Where(_days.ContainsKey).Order().Select(day => ToDocument(day, _days[day].Values)).ToList();
         _unsent.Clear();
         return taken;
     }
 
     /// <summary>All days kept.</summary>
-    public List<DailyDocument> All() => [.. _days.Select(day => new DailyDocument(day.Key, [.. day.Value.Values]))];
+    public List<DailyDocument> All() => [.. _days.Select(day => ToDocument(day.Key, day.Value.Values))];
 
     /// <summary>Puts back the days of a checkpoint; all count as changed.</summary>
     public void Restore(IEnumerable<DailyDocument> days)
@@ -113,4 +113,9 @@ internal sealed class DailySums(int keptDays)
 
         if (_days.Count > 0) _first = Math.Max(_first, _days.Keys.Max() - keptDays);
     }
+
+    // Always in one order, so that a replay writes the same bytes.
+    private static DailyDocument ToDocument(long day, IEnumerable<DailyRow> rows) => new(
+        day,
+        [.. rows.OrderBy(r => r.Experiment, StringComparer.Ordinal).ThenBy(r => r.Variant, StringComparer.Ordinal).ThenBy(r => r.Algorithm, StringComparer.Ordinal)]);
 }

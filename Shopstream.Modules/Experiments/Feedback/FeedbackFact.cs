@@ -47,6 +47,12 @@ public sealed class FeedbackFact
     /// <summary>Amount of a purchase, in currency units.</summary>
     public double? Revenue { get; set; }
 
+    /// <summary>Partition of the bus that brought it.</summary>
+    public string Partition { get; set; } = "";
+
+    /// <summary>Its place there.</summary>
+    public long Offset { get; set; }
+
     /// <summary>Whether the event named no answer and was attributed to one.</summary>
     public bool Attributed { get; set; }
 }

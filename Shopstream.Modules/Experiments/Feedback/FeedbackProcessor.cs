@@ -20,7 +20,7 @@ internal sealed class FeedbackProcessor(
     private readonly StageOutputs _outputs = new(source, documents, options, time, FeedbackCollections.Feedback, "timeMs");
     private readonly StageState _state = new(options);
     private readonly WaitingList _waiting = new(options.MaxWaiting, options.AnswerWait);
-    private readonly PurchaseAttribution _attribution = new(documents, options.AttributionWindow);
+    private readonly PurchaseAttribution _attribution = new(source, documents, options.AttributionWindow);
     private readonly List<Document> _facts = [];
 
     /// <summary>Joining does not depend on event time across partitions.</summary>
@@ -43,7 +43,7 @@ internal sealed class FeedbackProcessor(
         {
             if (ImportLane.IsEnd(record) || ImportLane.Of(record.ProducerId) != ImportLane.Live) continue;
             if (Read(record) is not { } interaction) continue;
-            var feedback = new WaitingFeedback(interaction, $"{source}:{record.Offset:D12}", now);
+            var feedback = new WaitingFeedback(interaction, record.Offset, now);
             if (!string.IsNullOrEmpty(interaction.RecommendationId)) named.Add(feedback);
             else if (interaction.EventType == EventTypes.Purchase) purchases.Add(feedback);
         }
@@ -115,12 +115,14 @@ internal sealed class FeedbackProcessor(
         else if (!isAttributed && interaction.EventTimeMs - touch.ServedMs > options.FeedbackWindow.TotalMilliseconds) Exclude(touch.ServedMs, touch, DailyNames.Late);
         else if (touch.Position == 0) Exclude(touch.ServedMs, touch, DailyNames.OtherProduct);
         else if (IdOf(feedback, touch) is var id && !_state.Seen.Add(id)) Exclude(touch.ServedMs, touch, DailyNames.Repeated);
-        else Count(id, interaction, touch, isAttributed);
+        else Count(id, feedback, touch, isAttributed);
     }
 
-    private void Count(string id, Interaction interaction, Touch touch, bool isAttributed)
+    private void Count(string id, WaitingFeedback feedback, Touch touch, bool isAttributed)
     {
+        var interaction = feedback.Interaction;
         var fact = touch.ToFact(interaction, isAttributed);
+        (fact.Partition, fact.Offset) = ($"{source}", feedback.Offset);
         Add(touch, interaction.EventType, 1);
         if (isAttributed) Add(touch, DailyNames.Attributed, 1);
         var amount = Money.FromUnits(fact.Revenue ?? 0);
@@ -160,12 +162,12 @@ internal sealed class FeedbackProcessor(
     }
 
     /// <summary>A purchase is the same by its event id, whether it names an answer or not.</summary>
-    private static string IdOf(WaitingFeedback feedback, Touch touch)
+    private string IdOf(WaitingFeedback feedback, Touch touch)
     {
         var interaction = feedback.Interaction;
         if (interaction.EventType == EventTypes.Purchase && interaction.EventId is { Length: > 0 } eventId) return $"purchase|{eventId}";
         return string.IsNullOrEmpty(interaction.RecommendationId)
-            ? $"purchase|{feedback.Place}"
+            ? $"purchase|{source}:{feedback.Offset:D12}"
             : $"{touch.Answer.RecommendationId}|{interaction.EventType}|{interaction.ProductId}";
     }
 }

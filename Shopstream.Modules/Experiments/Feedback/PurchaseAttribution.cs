@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
 using Shopstream.Modules.Stores;
 
 namespace Shopstream.Modules.Experiments.Feedback;
 
 /// <summary>Finds what a purchase that names no answer came from: the last click of the user on the product in the window, else the last impression.</summary>
-internal sealed class PurchaseAttribution(IDocumentStore documents, TimeSpan window)
+internal sealed class PurchaseAttribution(TopicPartition source, IDocumentStore documents, TimeSpan window)
 {
     private const int Parallel = 16;
     private const int Candidates = 100;
@@ -16,14 +17,14 @@ internal sealed class PurchaseAttribution(IDocumentStore documents, TimeSpan win
         var found = new List<(WaitingFeedback, Touch)>();
         foreach (var some in purchases.Chunk(Parallel))
         {
-            var touches = await Task.WhenAll(some.Select(purchase => FindAsync(purchase.Interaction, cancellationToken)));
+            var touches = await Task.WhenAll(some.Select(purchase => FindAsync(purchase.Interaction, purchase.Offset, cancellationToken)));
             found.AddRange(some.Zip(touches).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!)));
         }
 
         return found;
     }
 
-    private async Task<Touch?> FindAsync(Interaction purchase, CancellationToken cancellationToken)
+    private async Task<Touch?> FindAsync(Interaction purchase, long offset, CancellationToken cancellationToken)
     {
         var query = new DocumentQuery
         {
@@ -42,6 +43,9 @@ internal sealed class PurchaseAttribution(IDocumentStore documents, TimeSpan win
         await foreach (var document in documents.FindAsync(FeedbackCollections.Feedback.Name, query, cancellationToken))
         {
             var fact = JsonSerializer.Deserialize(document.Body.Span, ExperimentsJsonContext.Default.FeedbackFact)!;
+
+            // In a replay the store already holds what came later: it must not change what was found at first.
+            if (fact.Partition == $"{source}" && fact.Offset > offset) continue;
             if (fact.Type == EventTypes.Click) return Touch.Of(fact);
             if (fact.Type == EventTypes.Impression) shown ??= fact;
         }

@@ -81,7 +81,7 @@ internal sealed class VariantSums
 /// <summary>A document of <see cref="FeedbackCollections.Sums"/>.</summary>
 /// <param name="Experiment">Id of the experiment.</param>
 /// <param name="Variants">Sums by variant.</param>
-internal sealed record ExperimentSums(string Experiment, Dictionary<string, VariantSums> Variants)
+internal sealed record ExperimentSums(string Experiment, SortedDictionary<string, VariantSums> Variants)
 {
     public static ExperimentSums Of(string experiment, IEnumerable<UserSums> users)
     {

@@ -4,9 +4,9 @@ namespace Shopstream.Modules.Experiments.Feedback;
 
 /// <summary>Feedback whose answer is not known yet.</summary>
 /// <param name="Interaction">The feedback.</param>
-/// <param name="Place">Where it stands on the bus.</param>
+/// <param name="Offset">Where it stands in its partition.</param>
 /// <param name="SinceMs">When it began to wait, milliseconds since 1970.</param>
-internal sealed record WaitingFeedback(Interaction Interaction, string Place, long SinceMs);
+internal sealed record WaitingFeedback(Interaction Interaction, long Offset, long SinceMs);
 
 /// <summary>Feedback that waits for its answer, oldest first; asked for again after twice the time each time.</summary>
 /// <param name="capacity">At most so many.</param>
