@@ -15,8 +15,8 @@ namespace Shopstream.Modules.Experiments.Definitions;
 /// <param name="Alpha">Chance of a false alarm, 0.0001 to 0.5. Default 0.05.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ExperimentRequest(
-    string? Id, string? Name, string? State, string? Salt, double? Traffic, IReadOnlyList<VariantRequest>? Variants, string? Metric,
-    IReadOnlyList<string>? Guardrails, double? Alpha)
+    string? Id, string? Name, string? State, string? Salt, double? Traffic, IReadOnlyList<VariantRequest?>? Variants, string? Metric,
+    IReadOnlyList<string?>? Guardrails, double? Alpha)
 {
     /// <summary>The definition, as a draft.</summary>
     public ExperimentDefinition ToDefinition(string id) => new()
@@ -25,9 +25,9 @@ internal sealed record ExperimentRequest(
         Name = string.IsNullOrWhiteSpace(Name) ? id : Name,
         Salt = string.IsNullOrEmpty(Salt) ? id : Salt,
         Traffic = Traffic ?? 1,
-        Variants = [.. (Variants ?? []).Select(v => new ExperimentVariant { Name = v.Name ?? "", Share = v.Share ?? 1, Algorithm = v.Algorithm ?? "" })],
+        Variants = [.. (Variants ?? []).Select(v => new ExperimentVariant { Name = v?.Name ?? "", Share = v?.Share ?? 1, Algorithm = v?.Algorithm ?? "" })],
         Metric = Metric ?? ExperimentMeasures.ClickThrough,
-        Guardrails = [.. Guardrails ?? []],
+        Guardrails = [.. (Guardrails ?? []).Select(g => g ?? "")],
         Alpha = Alpha ?? 0.05,
     };
 }
