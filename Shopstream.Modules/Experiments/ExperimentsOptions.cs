@@ -25,9 +25,9 @@ public sealed class ExperimentsOptions
     [Range(1, 1_000_000)]
     public int MaxWaiting { get; set; } = 10_000;
 
-    /// <value>Pieces of feedback remembered in each partition to recognise repeats. Default 1,000,000.</value>
+    /// <value>Answers, or pieces of feedback, remembered in each partition to recognise repeats. Default 250,000.</value>
     [Range(1_000, 100_000_000)]
-    public long FeedbackCapacity { get; set; } = 1_000_000;
+    public long FeedbackCapacity { get; set; } = 250_000;
 
     /// <value>How long answers and the feedback on them are kept, at least both windows and a day more. Default 30 days.</value>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]

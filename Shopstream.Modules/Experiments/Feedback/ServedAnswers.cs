@@ -5,15 +5,16 @@ using Shopstream.Modules.Stores;
 namespace Shopstream.Modules.Experiments.Feedback;
 
 /// <summary>
-/// Answers by id: those recorded last from memory, the others from the store. What it holds is durable in the store. Thread-safe.
+/// Answers by id: those recorded last from memory (up to 200,000 products), the others from the store. What it holds is durable in the store. Thread-safe.
 /// </summary>
 internal sealed class ServedAnswers(IDocumentStore documents)
 {
-    private const int Capacity = 20_000;
+    private const int Capacity = 200_000;
     private const int Parallel = 16;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ServedRecommendations> _known = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
+    private int _items;
 
     /// <summary>Remembers answers that have been stored.</summary>
     public void Remember(IReadOnlyList<ServedRecommendations> answers)
@@ -24,7 +25,8 @@ internal sealed class ServedAnswers(IDocumentStore documents)
             {
                 if (!_known.TryAdd(answer.RecommendationId, answer)) continue;
                 _order.Enqueue(answer.RecommendationId);
-                if (_order.Count > Capacity) _known.Remove(_order.Dequeue());
+                _items += 1 + answer.Items.Count;
+                while (_items > Capacity && _known.Remove(_order.Dequeue(), out var oldest)) _items -= 1 + oldest.Items.Count;
             }
         }
     }
