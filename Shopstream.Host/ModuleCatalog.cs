@@ -6,6 +6,7 @@ using Shopstream.Modules.Experiments;
 using Shopstream.Modules.Ingest;
 using Shopstream.Modules.Ml;
 using Shopstream.Modules.Monitoring;
+using Shopstream.Modules.Recommendations;
 using Shopstream.Modules.Serving;
 using Shopstream.Modules.StreamAnalytics;
 
@@ -34,6 +35,7 @@ internal static class ModuleCatalog
         new("Ml", MlModule.Register, MlModule.Map),
         new("Experiments", ExperimentsModule.Register, ExperimentsModule.Map),
         new("Batch", BatchModule.Register, BatchModule.Map),
+        new("Recommendations", RecommendationsModule.Register, RecommendationsModule.Map),
         new("Serving", ServingModule.Register, ServingModule.Map),
         new("Dashboard", DashboardModule.Register, DashboardModule.Map),
         new("Monitoring", MonitoringModule.Register, MonitoringModule.Map),

@@ -17,6 +17,7 @@ internal static class BenchCommand
         ["bus"] = ("records published durably and consumed", BusBench.RunAsync),
         ["windows"] = ("events counted in one-minute windows", (runs, _, progress, _) => Task.FromResult(WindowsBench.Run(runs, progress))),
         ["factorization"] = ("implicit alternating least squares by conjugate gradient", (runs, _, progress, token) => Task.FromResult(FactorizationBench.Run(runs, progress, token))),
+        ["serving"] = ("recommendations inside the process, over HTTP with wrk, and how soon they follow a click", ServingBench.RunAsync),
         ["scale"] = ("one, two and four hosts on Kafka, each with its share of the load", ScaleBench.RunAsync),
         ["sketches"] = ("Bloom filter and HyperLogLog; with --Sketches:Provider=Redis, sessions checked on that server", SketchesBench.RunAsync),
     };
