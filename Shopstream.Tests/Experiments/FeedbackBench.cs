@@ -51,8 +51,8 @@ internal sealed class FeedbackBench : IAsyncDisposable
         return bench;
     }
 
-    /// <summary>An answer with products p1 to p5.</summary>
-    public static ConsumedRecord Answer(long offset, string id, string user, string variant = "a", string? team = null, int minutes = 0)
+    /// <summary>An answer with five products, p1 to p5 on its first page.</summary>
+    public static ConsumedRecord Answer(long offset, string id, string user, string variant = "a", string? team = null, int minutes = 0, int from = 1)
     {
         var answer = new ServedRecommendations
         {
@@ -62,7 +62,7 @@ internal sealed class FeedbackBench : IAsyncDisposable
             Experiment = "exp",
             Variant = variant,
             Algorithm = "algo-" + variant,
-            Items = [.. Enumerable.Range(1, 5).Select(i => new ServedProduct { ProductId = $"p{i}", Position = i, Propensity = 1.0 / i, Team = team })],
+            Items = [.. Enumerable.Range(from, 5).Select(i => new ServedProduct { ProductId = $"p{i}", Position = i, Propensity = 1.0 / i, Team = team })],
         };
         return Record(offset, JsonSerializer.SerializeToUtf8Bytes(answer, EventsJsonContext.Default.ServedRecommendations));
     }

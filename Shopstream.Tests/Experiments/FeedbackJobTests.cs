@@ -50,6 +50,9 @@ internal sealed class FeedbackJobTests
             Did(0, "u1", "click", "p1", "r1"), Did(1, "u1", "click", "p1", "r1", minutes: 2), Did(2, "u2", "click", "p1", "r1"),
             Did(3, "u1", "click", "p9", "r1"), Did(4, "u1", "click", "p2", "r1", minutes: 24 * 60 + 1), Did(5, "u1", "click", "p1", "r9"));
         await _bench.EmitAsync();
+        (await _bench.DailyAsync("otherProduct")).ShouldBe(0, "a further page of the answer may still come");
+        _bench.Clock.Advance(TimeSpan.FromMinutes(6));
+        await _bench.EmitAsync();
 
         (await _bench.VariantAsync()).Clicks.Y.ShouldBe(1);
         (await _bench.VariantAsync("b")).Clicks.Y.ShouldBe(0);
@@ -70,6 +73,20 @@ internal sealed class FeedbackJobTests
         _bench.Clock.Advance(TimeSpan.FromSeconds(2));
         await _bench.EmitAsync();
         (await _bench.VariantAsync()).ClicksOnImpressions.ShouldBe(new(1, 1, 1, 1, 1, 1));
+    }
+
+    [Test]
+    public async Task Feedback_OnAFurtherPage_CountsForTheSameAnswer()
+    {
+        await _bench.AnswersAsync(Answer(0, "r1", "u1"));
+        await _bench.FeedbackAsync(Did(0, "u1", "click", "p7", "r1"), Did(1, "u1", "impression", "p1", "r1"));
+        await _bench.AnswersAsync(Answer(1, "r1", "u1", from: 6), Answer(2, "r1", "u1", from: 11));
+        _bench.Clock.Advance(TimeSpan.FromSeconds(2));
+        await _bench.EmitAsync();
+        var a = await _bench.VariantAsync();
+        (a.Answers, a.Clicks.Y, a.ClicksOnImpressions.X).ShouldBe((1, 1, 1));
+        (await FactAsync("r1|click|p7")).Position.ShouldBe(7);
+        (await _bench.DailyAsync("answers"), await _bench.DailyAsync("items"), await _bench.DailyAsync("otherProduct")).ShouldBe((1, 15, 0));
     }
 
     [Test]

@@ -23,11 +23,11 @@ internal sealed class RepeatedExperimentsTests
         const int Users = 2_000;
 
         // More than the others, since the bounds of 1,000 would let a test pass that rejects at 7 %.
-        const int Repetitions = 4_000;
+        const int Experiments = 4_000;
         int once = 0, peeked = 0, sequential = 0, ratios = 0;
         var random = new SeededRandom(2026);
         var clock = Stopwatch.StartNew();
-        for (var repetition = 0; repetition < Repetitions; repetition++)
+        for (var repetition = 0; repetition < Experiments; repetition++)
         {
             var experiment = new ExperimentDefinition { Id = $"aa-{repetition}", State = ExperimentDefinition.Running, Variants = [new() { Name = "a" }, new() { Name = "b" }] };
             Moments a = default, b = default;
@@ -49,13 +49,13 @@ internal sealed class RepeatedExperimentsTests
         }
 
         TestContext.Out.WriteLine(
-            $"A/A, {Repetitions} repetitions of {Users} users, click-through by user, alpha {Alpha}: one look at the end rejects {once / (double)Repetitions:P1}; "
-            + $"{Looks} looks with the sequential test {sequential / (double)Repetitions:P1}; {Looks} looks with the one-look test {peeked / (double)Repetitions:P1}; "
-            + $"sample ratio flagged {ratios / (double)Repetitions:P1}; {clock.Elapsed.TotalSeconds:0.0} s");
-        once.ShouldBeInRange(LowerBound(Alpha, Repetitions), UpperBound(Alpha, Repetitions));
-        sequential.ShouldBeLessThanOrEqualTo(UpperBound(Alpha, Repetitions));
-        peeked.ShouldBeGreaterThan(UpperBound(Alpha, Repetitions), "looking at the one-look test is what the sequential test is for");
-        ratios.ShouldBeLessThanOrEqualTo(UpperBound(SampleRatio.Threshold, Repetitions));
+            $"A/A, {Experiments} repetitions of {Users} users, click-through by user, alpha {Alpha}: one look at the end rejects {once / (double)Experiments:P1}; "
+            + $"{Looks} looks with the sequential test {sequential / (double)Experiments:P1}; {Looks} looks with the one-look test {peeked / (double)Experiments:P1}; "
+            + $"sample ratio flagged {ratios / (double)Experiments:P1}; {clock.Elapsed.TotalSeconds:0.0} s");
+        once.ShouldBeInRange(LowerBound(Alpha, Experiments), UpperBound(Alpha, Experiments));
+        sequential.ShouldBeLessThanOrEqualTo(UpperBound(Alpha, Experiments));
+        peeked.ShouldBeGreaterThan(UpperBound(Alpha, Experiments), "looking at the one-look test is what the sequential test is for");
+        ratios.ShouldBeLessThanOrEqualTo(UpperBound(SampleRatio.Threshold, Experiments));
     }
 
     [Test]

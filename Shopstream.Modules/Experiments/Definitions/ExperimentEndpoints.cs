@@ -73,7 +73,7 @@ internal static class ExperimentEndpoints
 
     private static Task<IResult> ReplaceAsync(
         [Description("Id of the experiment.")] string id, [FromBody] ExperimentRequest request, ExperimentStore store, CancellationToken cancellationToken) =>
-        WithAsync(id, store, cancellationToken, async stored =>
+        WithAsync(id, store.GetAsync(id, cancellationToken), async stored =>
         {
             var definition = request.ToDefinition(id);
             List<FieldProblem> problems = [.. ExperimentRules.Check(definition)];
@@ -84,13 +84,13 @@ internal static class ExperimentEndpoints
         });
 
     private static Task<IResult> StartAsync([Description("Id of the experiment.")] string id, ExperimentStore store, CancellationToken cancellationToken) =>
-        WithAsync(id, store, cancellationToken, async stored => TypedResults.Ok(ExperimentAnswer.Of(await store.StartAsync(stored, cancellationToken))));
+        WithAsync(id, store.GetAsync(id, cancellationToken), async stored => TypedResults.Ok(ExperimentAnswer.Of(await store.StartAsync(stored, cancellationToken))));
 
     private static Task<IResult> StopAsync([Description("Id of the experiment.")] string id, ExperimentStore store, CancellationToken cancellationToken) =>
-        WithAsync(id, store, cancellationToken, async stored => TypedResults.Ok(ExperimentAnswer.Of(await store.StopAsync(stored, cancellationToken))));
+        WithAsync(id, store.GetAsync(id, cancellationToken), async stored => TypedResults.Ok(ExperimentAnswer.Of(await store.StopAsync(stored, cancellationToken))));
 
     private static Task<IResult> DeleteAsync([Description("Id of the experiment.")] string id, ExperimentStore store, CancellationToken cancellationToken) =>
-        WithAsync(id, store, cancellationToken, async _ =>
+        WithAsync(id, store.GetAsync(id, cancellationToken), async _ =>
         {
             await store.DeleteAsync(id, cancellationToken);
             return TypedResults.NoContent();
@@ -106,9 +106,8 @@ internal static class ExperimentEndpoints
             : TypedResults.Ok(AssignmentAnswer.Of(stored.Definition, user));
     }
 
-    private static Task<IResult> WithAsync(
-        string id, ExperimentStore store, CancellationToken cancellationToken, Func<StoredExperiment, Task<IResult>> answer) =>
-        AnswerAsync(async () => await store.GetAsync(id, cancellationToken) is { } stored ? await answer(stored) : NoExperiment(id));
+    private static Task<IResult> WithAsync(string id, ValueTask<StoredExperiment?> found, Func<StoredExperiment, Task<IResult>> answer) =>
+        AnswerAsync(async () => await found is { } stored ? await answer(stored) : NoExperiment(id));
 
     private static async Task<IResult> AnswerAsync(Func<Task<IResult>> answer)
     {

@@ -39,15 +39,18 @@ internal sealed class AnswerProcessor(
                 continue;
             }
 
-            if (!_state.Seen.Add(answer.RecommendationId))
+            // A further page has the id of its answer, and is recorded beside it.
+            var first = answer.Items.Count == 0 ? 1 : answer.Items[0].Position;
+            var id = first > 1 ? ServedAnswers.PageId(answer.RecommendationId, first) : answer.RecommendationId;
+            if (!_state.Seen.Add(id))
             {
                 Exclude(answer, DailyNames.Repeated);
                 continue;
             }
 
-            Count(answer);
-            taken.Add(answer);
-            stored.Add(ToDocument(answer, record));
+            Count(answer, isFirstPage: first <= 1);
+            if (first <= 1) taken.Add(answer);
+            stored.Add(ToDocument(id, answer, record));
         }
 
         if (stored.Count == 0) return;
@@ -91,11 +94,12 @@ internal sealed class AnswerProcessor(
         return answer is { RecommendationId.Length: > 0, UserId.Length: > 0 } && answer.ServedAt > DateTimeOffset.UnixEpoch ? answer : null;
     }
 
-    private void Count(ServedRecommendations answer)
+    private void Count(ServedRecommendations answer, bool isFirstPage)
     {
-        var time = answer.ServedAt.ToUnixTimeMilliseconds();
-        _state.Days.Add(time, answer.Experiment, answer.Variant, answer.Algorithm, DailyNames.Answers);
-        _state.Days.Add(time, answer.Experiment, answer.Variant, answer.Algorithm, DailyNames.Items, answer.Items.Count);
+        var servedMs = answer.ServedAt.ToUnixTimeMilliseconds();
+        _state.Days.Add(servedMs, answer.Experiment, answer.Variant, answer.Algorithm, DailyNames.Items, answer.Items.Count);
+        if (!isFirstPage) return;
+        _state.Days.Add(servedMs, answer.Experiment, answer.Variant, answer.Algorithm, DailyNames.Answers);
         metrics.Answered();
         if (answer.Experiment is null || answer.Variant is null) return;
         if (_state.Users.Change(answer.Experiment, answer.Variant, answer.UserId) is { } user) user.Answers++;
@@ -108,11 +112,11 @@ internal sealed class AnswerProcessor(
         metrics.Excluded(reason);
     }
 
-    private static Document ToDocument(ServedRecommendations answer, in ConsumedRecord record)
+    private static Document ToDocument(string id, ServedRecommendations answer, in ConsumedRecord record)
     {
         var json = record.Value.Span;
-        var time = answer.ServedAt.ToUnixTimeMilliseconds();
-        byte[] body = [.. json[..json.LastIndexOf((byte)'}')], .. Encoding.UTF8.GetBytes($",\"servedMs\":{time}}}")];
-        return new Document(answer.RecommendationId, body, [answer.UserId, time]);
+        var servedMs = answer.ServedAt.ToUnixTimeMilliseconds();
+        byte[] body = [.. json[..json.LastIndexOf((byte)'}')], .. Encoding.UTF8.GetBytes($",\"servedMs\":{servedMs}}}")];
+        return new Document(id, body, [answer.UserId, servedMs]);
     }
 }

@@ -90,22 +90,28 @@ internal sealed class FeedbackProcessor(
         var found = await answers.FindAsync(ids, cancellationToken);
         foreach (var one in feedback)
         {
-            if (found.TryGetValue(one.Interaction.RecommendationId!, out var answer))
-            {
-                if (isRetry) _waiting.Remove(one);
-                Take(one, Touch.Of(answer, one.Interaction.ProductId), isAttributed: false);
-            }
-            else if (!isRetry)
-            {
-                if (_waiting.Add(one) is { } oldest) Exclude(oldest.Interaction.EventTimeMs, null, DailyNames.Unmatched);
-            }
-            else if (!_waiting.Postpone(one, time.GetUtcNow()))
-            {
-                Exclude(one.Interaction.EventTimeMs, null, DailyNames.Unmatched);
-            }
+            var touch = await FindTouchAsync(one.Interaction, found.GetValueOrDefault(one.Interaction.RecommendationId!), cancellationToken);
+            var isSettled = touch is not null && (touch.Position > 0 || touch.Answer.UserId != one.Interaction.UserId);
+            if (isSettled && isRetry) _waiting.Remove(one);
+            if (isSettled || (isRetry && !_waiting.Postpone(one, time.GetUtcNow()))) Settle(one, touch);
+            else if (!isRetry && _waiting.Add(one) is { } oldest) Settle(oldest, touch: null);
         }
 
         await StoreAsync(cancellationToken);
+    }
+
+    private async ValueTask<Touch?> FindTouchAsync(Interaction interaction, ServedRecommendations? answer, CancellationToken cancellationToken)
+    {
+        var touch = answer is null ? null : Touch.Of(answer, interaction.ProductId);
+        if (touch is { Position: > 0 }) return touch;
+        var page = await answers.FindPageAsync(interaction.RecommendationId!, interaction.ProductId, cancellationToken);
+        return page is null ? touch : Touch.Of(page, interaction.ProductId);
+    }
+
+    private void Settle(WaitingFeedback feedback, Touch? touch)
+    {
+        if (touch is null) Exclude(feedback.Interaction.EventTimeMs, null, DailyNames.Unmatched);
+        else Take(feedback, touch, isAttributed: false);
     }
 
     private void Take(WaitingFeedback feedback, Touch touch, bool isAttributed)

@@ -11,10 +11,14 @@ internal sealed class ServedAnswers(IDocumentStore documents)
 {
     private const int Capacity = 200_000;
     private const int Parallel = 16;
+    private const int MostPages = 100;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ServedRecommendations> _known = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
     private int _items;
+
+    /// <summary>Id of the document of a further page.</summary>
+    public static string PageId(string recommendationId, int firstPosition) => $"{recommendationId}#{firstPosition:D6}";
 
     /// <summary>Remembers answers that have been stored.</summary>
     public void Remember(IReadOnlyList<ServedRecommendations> answers)
@@ -55,5 +59,18 @@ internal sealed class ServedAnswers(IDocumentStore documents)
         }
 
         return found;
+    }
+
+    /// <summary>The further page of an answer that holds a product, or null.</summary>
+    public async ValueTask<ServedRecommendations?> FindPageAsync(string recommendationId, string productId, CancellationToken cancellationToken)
+    {
+        var pages = new DocumentQuery { Where = [new("_id", Comparison.StartsWith, recommendationId + "#")], SortBy = "_id", Limit = MostPages };
+        await foreach (var document in documents.FindAsync(FeedbackCollections.Answers.Name, pages, cancellationToken))
+        {
+            var page = JsonSerializer.Deserialize(document.Body.Span, EventsJsonContext.Default.ServedRecommendations)!;
+            if (page.Items.Exists(item => item.ProductId == productId)) return page;
+        }
+
+        return null;
     }
 }

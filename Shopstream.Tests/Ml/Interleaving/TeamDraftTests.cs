@@ -29,7 +29,7 @@ public sealed class TeamDraftTests
             }
 
             // As long as both have something left, neither is ahead by more than one.
-            var both = list.TakeWhile((_, i) => first.Union(second).Count() > 0 && HasLeft(first, list, i) && HasLeft(second, list, i)).ToList();
+            var both = list.TakeWhile((_, i) => HasLeft(first, list, i) && HasLeft(second, list, i)).ToList();
             Math.Abs(both.Count(d => d.Team == 0) - both.Count(d => d.Team == 1)).ShouldBeLessThanOrEqualTo(1);
         });
 
