@@ -65,14 +65,20 @@ internal sealed class ExperimentEndpointsTests
         Text(problem, "detail")!.ShouldContain($"{field}: found");
     }
 
+    [TestCase("")]
+    [TestCase("null")]
     [TestCase("[]")]
     [TestCase("{broken")]
     [TestCase("""{"variantz":[]}""")]
     [TestCase("""{"variants":null}""")]
     [TestCase("""{"variants":[null,null]}""")]
     [TestCase("""{"guardrails":[null],"variants":[{"name":"a","algorithm":"x"},{"name":"b","algorithm":"y"}]}""")]
-    public async Task Create_BodyThatIsNone_Is400(string body) =>
-        (await _shop.SendAsync(HttpMethod.Post, "/experiments", body)).Status.ShouldBe(HttpStatusCode.BadRequest);
+    public async Task Create_BodyThatIsNone_Is400AndSaysWhatWasExpected(string body)
+    {
+        var (status, problem, _) = await _shop.SendAsync(HttpMethod.Post, "/experiments", body);
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        Text(problem, "detail")!.ShouldContain("expected");
+    }
 
     [Test]
     public async Task Life_FromDraftToStopped_KeepsItsRules()

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,9 +17,9 @@ internal static class ExperimentEndpoints
         group.MapGet("", ListAsync).WithName("experiments").WithSummary("All experiments");
         group.MapGet("/{id}", OneAsync).WithName("experiment").WithSummary("One experiment").ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("", CreateAsync).WithName("createExperiment").WithSummary("Creates an experiment, as a draft or running")
-            .Produces<ExperimentAnswer>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+            .Accepts<ExperimentRequest>("application/json").Produces<ExperimentAnswer>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPut("/{id}", ReplaceAsync).WithName("replaceExperiment").WithSummary("Replaces a draft; of a running experiment name, metric, guardrails and alpha")
-            .Produces<ExperimentAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            .Accepts<ExperimentRequest>("application/json").Produces<ExperimentAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("/{id}/start", StartAsync).WithName("startExperiment").WithSummary("Lets a draft assign users")
             .Produces<ExperimentAnswer>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("/{id}/stop", StopAsync).WithName("stopExperiment").WithSummary("Ends an experiment for good")
@@ -44,9 +45,11 @@ internal static class ExperimentEndpoints
         [Description("Id of the experiment.")] string id, ExperimentStore store, CancellationToken cancellationToken) =>
         await store.GetAsync(id, cancellationToken) is { } stored ? TypedResults.Ok(ExperimentAnswer.Of(stored)) : NoExperiment(id);
 
-    private static Task<IResult> CreateAsync([FromBody] ExperimentRequest request, ExperimentStore store, CancellationToken cancellationToken) =>
+    private static Task<IResult> CreateAsync(HttpRequest body, ExperimentStore store, CancellationToken cancellationToken) =>
         AnswerAsync(async () =>
         {
+            var (request, problem) = await ReadAsync(body, cancellationToken);
+            if (request is null) return problem!;
             var definition = request.ToDefinition(string.IsNullOrEmpty(request.Id) ? $"experiment-{Guid.NewGuid():N}"[..23] : request.Id);
             List<FieldProblem> problems = [.. ExperimentRules.Check(definition)];
             var isRunning = request.State == ExperimentDefinition.Running;
@@ -56,6 +59,22 @@ internal static class ExperimentEndpoints
             if (isRunning) stored = await StartNewAsync(stored, store, cancellationToken);
             return TypedResults.Created($"/experiments/{definition.Id}", ExperimentAnswer.Of(stored));
         });
+
+    private static async ValueTask<(ExperimentRequest? Request, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        const string Expected = "expected an object with some of id, name, state, salt, traffic, variants (name, share, algorithm), metric, guardrails, alpha";
+        try
+        {
+            if (await JsonSerializer.DeserializeAsync(request.Body, ExperimentAnswersJsonContext.Default.ExperimentRequest, cancellationToken) is { } read) return (read, null);
+            return (null, Unusable([new("body", "null", Expected)]));
+        }
+        catch (JsonException e)
+        {
+            return (null, TypedResults.Problem(
+                $"body: at {e.Path ?? "$"}, line {e.LineNumber + 1}: found a name or a value that cannot be used, {Expected}.",
+                statusCode: StatusCodes.Status400BadRequest, title: "The experiment cannot be used"));
+        }
+    }
 
     private static async ValueTask<StoredExperiment> StartNewAsync(StoredExperiment stored, ExperimentStore store, CancellationToken cancellationToken)
     {
@@ -72,9 +91,11 @@ internal static class ExperimentEndpoints
     }
 
     private static Task<IResult> ReplaceAsync(
-        [Description("Id of the experiment.")] string id, [FromBody] ExperimentRequest request, ExperimentStore store, CancellationToken cancellationToken) =>
+        [Description("Id of the experiment.")] string id, HttpRequest body, ExperimentStore store, CancellationToken cancellationToken) =>
         WithAsync(id, store.GetAsync(id, cancellationToken), async stored =>
         {
+            var (request, problem) = await ReadAsync(body, cancellationToken);
+            if (request is null) return problem!;
             var definition = request.ToDefinition(id);
             List<FieldProblem> problems = [.. ExperimentRules.Check(definition)];
             if (request.Id is not null && request.Id != id) problems.Add(new("id", request.Id, $"{id}, as in the path"));
