@@ -44,6 +44,7 @@ public static class RecommendationsModule
         services.AddSingleton<ServedLog>();
         services.AddHostedService(provider => provider.GetRequiredService<ServedLog>());
         services.AddSingleton<IBatchJob, RecommenderJob>();
+        services.AddHostedService<FirstTraining>();
         services.AddSingleton(Job);
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RecommendationsJsonContext.Default));
     }

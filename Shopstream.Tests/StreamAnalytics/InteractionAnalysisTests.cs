@@ -25,7 +25,6 @@ internal sealed class InteractionAnalysisTests
         foreach (var interaction in interactions)
         {
             var effect = sessionizer.Add(interaction, long.MinValue);
-            gathered.ShouldNotBeNull();
             sum = new(sum.Sessions + effect.Sessions, sum.Orders + effect.Orders, sum.Carts + effect.Carts, sum.DurationMs + effect.DurationMs);
             InteractionAnalysis.Add(pane, interaction, effect);
         }

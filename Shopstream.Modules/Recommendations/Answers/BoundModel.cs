@@ -8,6 +8,8 @@ namespace Shopstream.Modules.Recommendations.Answers;
 /// <summary>A trained model whose items are tied to the numbers of the catalogue, whatever the catalogue was when it was trained. Thread-safe.</summary>
 internal sealed class BoundModel
 {
+    // From zero; more change a score by less than a thousandth.
+    private const int FoldInSteps = 10;
     private readonly int[] _itemOf;
     private readonly Lazy<ISessionRecommender> _nearest;
 
@@ -24,7 +26,7 @@ internal sealed class BoundModel
         for (var item = 0; item < Numbers.Length; item++) _itemOf[Numbers[item]] = item;
         var popular = Enumerable.Range(0, Numbers.Length).Where(i => model.Popularity[i] > 0).OrderByDescending(i => model.Popularity[i]).ThenBy(i => i).ToList();
         Popular = [.. popular.Select(i => Numbers[i])];
-        Factors = new ImplicitFactors(new FactorRows(0, model.FactorOptions.Factors), model.Factors, model.FactorOptions);
+        Factors = new ImplicitFactors(new FactorRows(0, model.FactorOptions.Factors), model.Factors, model.FactorOptions with { Steps = FoldInSteps });
         PopularityGroup = new byte[Numbers.Length];
         var (sum, all) = (0.0, model.Popularity.Sum(p => (double)p));
         foreach (var item in popular)

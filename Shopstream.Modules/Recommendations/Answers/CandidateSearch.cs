@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Shopstream.Modules.Recommendations.Algorithms;
+using Shopstream.Modules.Recommendations.Factorization;
 using Shopstream.Modules.Recommendations.Profiles;
 using Shopstream.Modules.Recommendations.Sessions;
 using Shopstream.Modules.Recommendations.Training;
@@ -16,6 +17,8 @@ internal sealed class CandidateSearch(ShopView view)
     public const int Most = 150;
 
     private const int RecentClicks = 5;
+
+    private const int RankedByFactors = 300;
     private readonly ScratchPool<SearchScratch> _scratch = new(() => new());
     private readonly ScratchPool<SessionScores> _sessionScores = new(() => new(view.Model?.Numbers.Length ?? 0));
 
@@ -140,7 +143,7 @@ internal sealed class CandidateSearch(ShopView view)
         if (!factors.AsSpan().ContainsAnyExcept(0)) return;
         if (scratch.Found.Length >= SearchScratch.Depth)
         {
-            foreach (var number in scratch.Found)
+            foreach (var number in scratch.Found[..Math.Min(scratch.Found.Length, RankedByFactors)])
                 if (model.ItemOf(number) is >= 0 and var item) scratch.Add(number, Math.Max(0, model.Factors.Items.Dot(item, factors)));
             return;
         }
@@ -155,7 +158,7 @@ internal sealed class CandidateSearch(ShopView view)
         for (var i = 0; i < p.Items.Length; i++)
             if (model.ItemOf(p.Items[i]) is >= 0 and var item) known.Add((item, p.Weights[i]));
         known.Sort((a, b) => a.Item.CompareTo(b.Item));
-        return model.Factors.FoldIn([.. known.Select(k => k.Item)], [.. known.Select(k => k.Weight)]);
+        return model.Factors.FoldIn([.. known.Select(k => k.Item)], [.. known.Select(k => k.Weight)], FactorSolver.ConjugateGradient);
     });
 
     /// <summary>The liked products nearest in the space of factors.</summary>
@@ -183,7 +186,7 @@ internal sealed class CandidateSearch(ShopView view)
         {
             if (model.ItemOf(from[i]) is not (>= 0 and var item)) continue;
             var at = lists.ItemsOf(item).IndexOf(number);
-            if (at >= 0) causes.Add((from[i], weight(i) * lists.ScoresOf(item)[at]));
+            if (at >= 0 && lists.ScoresOf(item)[at] > 0) causes.Add((from[i], weight(i) * lists.ScoresOf(item)[at]));
         }
 
         return [.. causes.OrderByDescending(c => c.Weight)];
@@ -191,7 +194,8 @@ internal sealed class CandidateSearch(ShopView view)
 
     private static void Add(BoundModel model, ItemLists lists, int number, float weight, SearchScratch scratch)
     {
-        if (model.ItemOf(number) is >= 0 and var item) scratch.Add(lists.ItemsOf(item), lists.ScoresOf(item), weight);
+        if (model.ItemOf(number) is not (>= 0 and var item)) return;
+        scratch.Add(lists.ItemsOf(item), lists.ScoresOf(item), weight);
     }
 
     private static int[] Recent(VisitorProfile profile) => profile.Session.Length > RecentClicks ? profile.Session[..RecentClicks] : profile.Session;

@@ -8,9 +8,15 @@ internal sealed class LivePopularity
     private const int Length = 1_000;
     private readonly ConcurrentDictionary<int, double> _weights = new();
 
+    private long _events;
+
+    /// <summary>Events seen.</summary>
+    public long Events => Interlocked.Read(ref _events);
+
     /// <summary>Adds an event.</summary>
     public void Add(int number, double weight)
     {
+        Interlocked.Increment(ref _events);
         if (weight > 0) _weights.AddOrUpdate(number, static (_, w) => w, static (_, before, w) => before + w, weight);
     }
 

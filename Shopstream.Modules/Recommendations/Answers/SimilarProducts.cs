@@ -61,7 +61,8 @@ internal static class SimilarProducts
             Source.BoughtTogether => model.BoughtTogether,
             _ => model.Similar,
         };
-        return lists.ItemsOf(item).ToArray();
+        var scores = lists.ScoresOf(item).ToArray();
+        return [.. lists.ItemsOf(item).ToArray().Where((_, i) => scores[i] > 0)];
     }
 
     private static Source Strongest(byte[] ranks) => Parts.Where(p => ranks[(int)p.Source] > 0).MaxBy(p => p.Weight / (AnswerPolicy.Smoothing + ranks[(int)p.Source])).Source;

@@ -147,7 +147,7 @@ internal sealed class ProfilePart
     private void AddToSession(in VisitorEvent visit)
     {
         var newest = Session.Count == 0 ? long.MinValue : Session[^1].TimeMs;
-        var isSame = visit.SessionId is not null && SessionId is not null ? visit.SessionId == SessionId : Math.Abs(visit.TimeMs - newest) <= SessionGapMs;
+        var isSame = Session.Count > 0 && (visit.SessionId is not null && SessionId is not null ? visit.SessionId == SessionId : Math.Abs(visit.TimeMs - newest) <= SessionGapMs);
         if (!isSame)
         {
             if (visit.TimeMs < newest) return;

@@ -2,7 +2,7 @@ using Shopstream.Modules.Recommendations.Algorithms;
 
 namespace Shopstream.Modules.Recommendations.Training;
 
-/// <summary>For each item a list of other items with scores above 0, best first. Immutable.</summary>
+/// <summary>For each item a list of other items with scores, those that say most first. Immutable.</summary>
 internal sealed class ItemLists
 {
     private readonly int[] _starts;
@@ -23,15 +23,16 @@ internal sealed class ItemLists
     /// <summary>Lists of at most so many.</summary>
     /// <param name="count">Number of items.</param>
     /// <param name="length">Longest list.</param>
-    /// <param name="fill">Writes the candidates of an item; those with a score of 0 or less are left out.</param>
-    public static ItemLists Build(int count, int length, Action<int, Action<int, float>> fill)
+    /// <param name="fill">Writes the candidates of an item.</param>
+    /// <param name="withNegatives">Whether to keep those with the largest sizes; else only scores above 0.</param>
+    public static ItemLists Build(int count, int length, Action<int, Action<int, float>> fill, bool withNegatives = false)
     {
         var starts = new int[count + 1];
         var (items, scores) = (new List<int>(), new List<float>());
         var top = new ScoredItem[length];
         for (var item = 0; item < count; item++)
         {
-            var kept = Fill(item, fill, top);
+            var kept = Fill(item, fill, top, withNegatives);
             foreach (var other in top.AsSpan(0, kept))
             {
                 items.Add(other.Item);
@@ -75,15 +76,17 @@ internal sealed class ItemLists
         return new(starts, items, scores);
     }
 
-    private static int Fill(int item, Action<int, Action<int, float>> fill, ScoredItem[] top)
+    private static int Fill(int item, Action<int, Action<int, float>> fill, ScoredItem[] top, bool withNegatives)
     {
         var candidates = new List<ScoredItem>();
         fill(item, (other, score) =>
         {
-            if (score > 0 && other != item) candidates.Add(new(other, score));
+            if ((score > 0 || (withNegatives && score < 0)) && other != item) candidates.Add(new(other, score));
         });
         var selection = new TopSelection(top);
-        foreach (var candidate in candidates) selection.Offer(candidate.Item, candidate.Score);
-        return selection.Finish();
+        for (var c = 0; c < candidates.Count; c++) selection.Offer(c, Math.Abs(candidates[c].Score));
+        var kept = selection.Finish();
+        for (var i = 0; i < kept; i++) top[i] = candidates[top[i].Item];
+        return kept;
     }
 }

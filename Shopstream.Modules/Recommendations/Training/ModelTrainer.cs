@@ -15,6 +15,9 @@ internal static class ModelTrainer
 {
     private const int NextReach = 5;
     private const int GroupLength = 100;
+
+    // EASE spreads what it knows over many small weights, also such as speak against a product.
+    private const int EaseLists = 5;
     private const double GroupPrior = 20;
 
     /// <summary>What may make the lists of similar items, for a number of items.</summary>
@@ -67,16 +70,16 @@ internal static class ModelTrainer
         if (choice.Name == "ease")
         {
             var ease = EaseRecommender.Train(liked, new EaseOptions { Lambda = choice.Setting }, 0, cancellationToken);
-            return ItemLists.Build(liked.Items, options.ListLength, (item, offer) =>
+            return ItemLists.Build(liked.Items, EaseLists * options.ListLength, (item, offer) =>
             {
                 var weights = ease.WeightsOf(item);
                 for (var other = 0; other < weights.Length; other++) offer(other, weights[other]);
-            });
+            }, withNegatives: true);
         }
 
         var neighbours = ItemNeighboursRecommender.Train(
             liked, new NeighbourOptions { Similarity = Similarity.TfIdf, K = options.ListLength, Shrinkage = choice.Setting }, 0, cancellationToken);
-        return ItemLists.Build(liked.Items, 4 * options.ListLength, (item, offer) =>
+        return ItemLists.Build(liked.Items, options.ListLength, (item, offer) =>
         {
             foreach (var keeper in neighbours.KeepersOf(item)) offer(keeper.Item, keeper.Score);
         });

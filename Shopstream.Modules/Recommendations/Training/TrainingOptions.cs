@@ -9,9 +9,9 @@ internal sealed record TrainingOptions
     [Range(0, 30_000)]
     public int EaseItems { get; init; } = 3_000;
 
-    /// <value>Longest list of an item. Default 100.</value>
+    /// <value>Longest list of an item; five times as long for EASE. Default 60.</value>
     [Range(1, 1_000)]
-    public int ListLength { get; init; } = 100;
+    public int ListLength { get; init; } = 60;
 
     /// <value>Factors of ALS. Default 64.</value>
     [Range(1, 512)]
