@@ -6,9 +6,9 @@ namespace Shopstream.Modules.Recommendations.Algorithms;
 public sealed record AssociationRuleOptions
 {
     /// <summary>Share of the baskets that must have all items of a rule.</summary>
-    /// <value>0.000001 to 1; 0.02 by default.</value>
+    /// <value>0.000001 to 1; 0.1 by default.</value>
     [Range(1e-6, 1.0)]
-    public double Support { get; init; } = 0.02;
+    public double Support { get; init; } = 0.1;
 
     /// <summary>Share of the baskets with the antecedent that must have the consequent.</summary>
     /// <value>0 to 1; 0.1 by default.</value>
@@ -21,9 +21,9 @@ public sealed record AssociationRuleOptions
     public int Size { get; init; } = 3;
 
     /// <summary>Frequent sets from which mining gives up, so that a small support cannot take all memory.</summary>
-    /// <value>1 to 100,000,000; 5,000,000 by default.</value>
+    /// <value>1 to 100,000,000; 1,000,000 by default.</value>
     [Range(1, 100_000_000)]
-    public int MostSets { get; init; } = 5_000_000;
+    public int MostSets { get; init; } = 1_000_000;
 
     /// <summary>Throws when a value is out of its range.</summary>
     /// <exception cref="ValidationException">One is.</exception>

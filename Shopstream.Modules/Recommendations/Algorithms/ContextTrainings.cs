@@ -6,7 +6,7 @@ namespace Shopstream.Modules.Recommendations.Algorithms;
 internal static class ContextTrainings
 {
     private const double DefaultHalfLifeDays = 30;
-    private const double DefaultShrinkage = 50;
+    private const double DefaultShrinkage = 10;
 
     /// <summary><c>content</c>: no settings.</summary>
     public static IRecommender Content(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken)

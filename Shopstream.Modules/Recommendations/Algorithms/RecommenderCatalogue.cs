@@ -12,7 +12,7 @@ public static class RecommenderCatalogue
     /// <summary>Trains an algorithm on data with the settings of a choice.</summary>
     private delegate IRecommender Training(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken);
 
-    private static readonly NeighbourOptions ItemNeighbours = new() { Similarity = Similarity.TfIdf, Shrinkage = 20 };
+    private static readonly NeighbourOptions ItemNeighbours = new() { Similarity = Similarity.Bm25, K = 200, Shrinkage = 20 };
     private static readonly NeighbourOptions UserNeighbours = new() { Similarity = Similarity.Bm25 };
 
     private static readonly SortedDictionary<string, Training> Trainings = new(StringComparer.Ordinal)

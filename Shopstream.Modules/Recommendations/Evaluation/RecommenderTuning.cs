@@ -42,7 +42,7 @@ public sealed class RecommenderTuning
         "recent" => ["half-life=3", "half-life=7", "half-life=14", "half-life=30", "half-life=90", "half-life=365"],
         "demographics" => ["shrinkage=0", "shrinkage=10", "shrinkage=50", "shrinkage=200"],
         "co-occurrence" => Cross(["measure=count", "measure=confidence", "measure=lift", "measure=log-likelihood"], ["k=50", "k=100", "k=200"], ["least=2", "least=5"]),
-        "association-rules" => Cross(["support=0.01", "support=0.02", "support=0.05", "support=0.1", "support=0.2"], ["confidence=0.1", "confidence=0.3"], ["size=2", "size=3"]),
+        "association-rules" => Cross(["support=0.002", "support=0.005", "support=0.01", "support=0.02", "support=0.05", "support=0.1", "support=0.2"], ["confidence=0.02", "confidence=0.1", "confidence=0.3"], ["size=2", "size=3"]),
         _ => [""],
     };
 
