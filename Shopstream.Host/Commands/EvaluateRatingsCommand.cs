@@ -37,7 +37,7 @@ internal static class EvaluateRatingsCommand
             try
             {
                 var files = new EvaluateFiles(parsed.GetValue(format));
-                var (learned, foretold) = Read(files, parsed.GetValue(train), parsed.GetValue(test), parsed.GetValue(data), parsed.GetValue(split)!, parsed.GetValue(seed), cancellationToken);
+                var (learned, foretold) = Read(files, parsed.GetValue(train), parsed.GetValue(test), parsed.GetValue(data), parsed.GetValue(split)!, parsed.GetValue(rating), parsed.GetValue(seed), cancellationToken);
                 var options = new ExplicitAlsOptions
                 {
                     Factors = parsed.GetValue(factors),
@@ -48,7 +48,7 @@ internal static class EvaluateRatingsCommand
                 };
                 var length = parsed.GetValue(top);
                 if (length is < 1 or > 1_000) throw new ConfigurationException($"--top: found {length}, expected 1 to 1,000.");
-                var report = RatingsRun.Execute(learned, foretold, parsed.GetValue(rating), options, length, parsed.GetValue(output)?.FullName, cancellationToken);
+                var report = RatingsRun.Execute(learned, foretold, options, length, parsed.GetValue(output)?.FullName, cancellationToken);
                 RatingsRun.Print(report, options, length);
                 if (parsed.GetValue(json) is { } file) await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(report, RatingsJsonContext.Default.RatingsReport) + "\n", cancellationToken);
                 return 0;
@@ -62,10 +62,11 @@ internal static class EvaluateRatingsCommand
     }
 
     private static (InteractionLog Train, InteractionLog Test) Read(
-        EvaluateFiles files, string? train, string? test, string? data, string split, int seed, CancellationToken cancellationToken)
+        EvaluateFiles files, string? train, string? test, string? data, string split, RatingKind kind, int seed, CancellationToken cancellationToken)
     {
-        if (data is not null && train is null && test is null) return InteractionSplit.Parse(split).Divide(files.Read("--data", data, cancellationToken), seed);
-        if (data is null && train is not null && test is not null) return (files.Read("--train", train, cancellationToken), files.Read("--test", test, cancellationToken));
+        if (data is not null && train is null && test is null) return InteractionSplit.Parse(split).Divide(RatingsRun.RatingsOf(files.Read("--data", data, cancellationToken), kind), seed);
+        if (data is null && train is not null && test is not null)
+            return (RatingsRun.RatingsOf(files.Read("--train", train, cancellationToken), kind), RatingsRun.RatingsOf(files.Read("--test", test, cancellationToken), kind));
         throw new ConfigurationException("evaluate ratings: expected either --train and --test, or --data with --split.");
     }
 }

@@ -9,9 +9,12 @@ namespace Shopstream.Host.Commands.Evaluate;
 /// <summary>One algorithm measured.</summary>
 internal sealed record EvaluatedAlgorithm(string Algorithm, double TrainSeconds, double MeasureSeconds, IReadOnlyList<MeasuredMetric> Measures, string? Note, TunedAlgorithm? Tuned);
 
+/// <summary>How much better the best is than the second, for the same users.</summary>
+internal sealed record EvaluatedLead(string Best, string Second, MeasuredMetric Difference);
+
 /// <summary>What <c>evaluate recommenders</c> found out.</summary>
 internal sealed record EvaluateReport(
-    string Source, int Users, int Items, int TrainCount, int TestCount, int Measured, string? Fallback, string? Validation, EvaluationOptions Options, IReadOnlyList<EvaluatedAlgorithm> Results)
+    string Source, int Users, int Items, int TrainCount, int TestCount, int Measured, string? Fallback, string? Validation, EvaluationOptions Options, IReadOnlyList<EvaluatedAlgorithm> Results, EvaluatedLead? Lead)
 {
     private static readonly (RankingMetric Metric, string Title, string Name)[] Metrics =
     [
@@ -43,6 +46,8 @@ internal sealed record EvaluateReport(
             AnsiConsole.Write(table);
         }
 
+        if (Lead is { Difference: { } lead })
+            Console.WriteLine($"NDCG@{lead.At} of {Lead.Best} less that of {Lead.Second}, for the same users: {Number(lead.Value, "0.0000")} ({Number(lead.Low ?? 0, "0.0000")} to {Number(lead.High ?? 0, "0.0000")})");
         foreach (var result in Results)
             if (result.Note is { } note) Console.WriteLine($"{result.Algorithm}: {note}");
         if (Validation is null) return;

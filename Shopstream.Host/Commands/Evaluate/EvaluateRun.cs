@@ -29,10 +29,12 @@ internal sealed class EvaluateRun(EvaluateRequest request)
             }
         }
 
-        IRecommender? fallback = request.Fallback == Fallback.Popular ? PopularRecommender.Train(data.Matrix) : null;
+        var fallback = request.Fallback == Fallback.Popular ? PopularRecommender.Train(data.Matrix) : null;
         var tuning = request.Tune ? new RecommenderTuning(data, request.Options.Seed, request.Options.Threads) : null;
         if (tuning is { Users: 0 }) throw new ConfigurationException("--tune: found no user with something to foretell in the validation part, expected some.");
         var results = new List<EvaluatedAlgorithm>();
+        var ranked = new List<(string Name, double Ndcg, IRecommender Recommender)>();
+        var first = request.Options.At[0];
         foreach (var asked in choices)
         {
             if (!Console.IsErrorRedirected) Console.Error.WriteLine($"{asked.Text} …");
@@ -43,11 +45,14 @@ internal sealed class EvaluateRun(EvaluateRequest request)
             var trained = clock.Elapsed.TotalSeconds;
             clock.Restart();
             var measures = evaluation.Measure(recommender, cancellationToken, fallback);
+            ranked.Add((choice.Text, measures.Single(m => m.Metric == RankingMetric.Ndcg && m.At == first).Value, recommender));
             results.Add(new(choice.Text, trained, clock.Elapsed.TotalSeconds, measures, (recommender as ITrainingNote)?.Note, tuned));
         }
 
+        ranked = [.. ranked.OrderByDescending(r => r.Ndcg)];
+        var lead = ranked is [var best, var second, ..] ? new EvaluatedLead(best.Name, second.Name, evaluation.NdcgDifference(best.Recommender, second.Recommender, first, cancellationToken, fallback)) : null;
         var validation = tuning is null ? null : $"{data.Validation} of the training part, {tuning.Users:N0} users";
-        return new(how, data.Matrix.Users, data.Matrix.Items, data.Log!.Count, test.Count, evaluation.Users, fallback?.Name, validation, request.Options, results);
+        return new(how, data.Matrix.Users, data.Matrix.Items, data.Log!.Count, test.Count, evaluation.Users, fallback?.Name, validation, request.Options, results, lead);
     }
 
     private (TrainingData Data, InteractionLog Test, string How) Read(CancellationToken cancellationToken)

@@ -30,9 +30,9 @@ internal static class RatingsRun
 {
     /// <summary>Does it.</summary>
     public static RatingsReport Execute(
-        InteractionLog train, InteractionLog test, RatingKind kind, ExplicitAlsOptions options, int top, string? output, CancellationToken cancellationToken)
+        InteractionLog train, InteractionLog test, ExplicitAlsOptions options, int top, string? output, CancellationToken cancellationToken)
     {
-        var (learned, foretold) = (MatrixOf(train, kind), MatrixOf(test, kind));
+        var (learned, foretold) = (train.ToMatrix(RepeatedPairs.Last), test.ToMatrix(RepeatedPairs.Last));
         var clock = Stopwatch.StartNew();
         var model = ExplicitAls.Train(learned, options, cancellationToken: cancellationToken);
         var trained = clock.Elapsed.TotalSeconds;
@@ -54,11 +54,14 @@ internal static class RatingsRun
         static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
     }
 
-    private static InteractionMatrix MatrixOf(InteractionLog log, RatingKind kind)
+    /// <summary>The ratings of a log, one a user and item, at the place of the last interaction of the two.</summary>
+    public static InteractionLog RatingsOf(InteractionLog log, RatingKind kind)
     {
-        if (kind == RatingKind.Value) return log.ToMatrix(RepeatedPairs.Last);
-        var counts = InteractionMatrix.Build(log.Users.Count, log.Items.Count, [.. log.Interactions.ToArray().Select(i => i with { Value = 1 })], RepeatedPairs.Sum);
-        return counts.WithValues(Array.ConvertAll(counts.AllValues.ToArray(), v => (float)Math.Log(1 + v)));
+        var ratings = new Dictionary<(int User, int Item), (Interaction Last, int Count)>();
+        foreach (var i in log.Interactions) ratings[(i.User, i.Item)] = (i, ratings.GetValueOrDefault((i.User, i.Item)).Count + 1);
+        var result = new InteractionLog(log.Users, log.Items);
+        foreach (var (last, count) in ratings.Values) result.Add(kind == RatingKind.Value ? last : last with { Value = (float)Math.Log(1 + count) });
+        return result;
     }
 
     private static long Recommend(ExplicitFactors model, InteractionMatrix learned, InteractionLog log, int top, StreamWriter? lines, int threads, CancellationToken cancellationToken)

@@ -29,9 +29,9 @@ public sealed record CoOccurrenceOptions
     public Association Measure { get; init; } = Association.LogLikelihood;
 
     /// <summary>Partners kept for each item.</summary>
-    /// <value>1 to 10,000; 100 by default.</value>
+    /// <value>1 to 10,000; 50 by default.</value>
     [Range(1, 10_000)]
-    public int K { get; init; } = 100;
+    public int K { get; init; } = 50;
 
     /// <summary>Baskets that two items must share.</summary>
     /// <value>1 to 1,000,000; 2 by default.</value>

@@ -5,7 +5,7 @@ namespace Shopstream.Modules.Recommendations.Algorithms;
 /// <summary>Trains the algorithms that look at more than the matrix, from the settings of a choice.</summary>
 internal static class ContextTrainings
 {
-    private const double DefaultHalfLifeDays = 30;
+    private const double DefaultHalfLifeDays = 7;
     private const double DefaultShrinkage = 10;
 
     /// <summary><c>content</c>: no settings.</summary>

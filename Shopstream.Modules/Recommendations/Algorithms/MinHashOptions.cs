@@ -11,9 +11,9 @@ public sealed record MinHashOptions
     public int Hashes { get; init; } = 128;
 
     /// <summary>Jaccard similarity from which users are candidates.</summary>
-    /// <value>0.01 to 1; 0.1 by default.</value>
+    /// <value>0.01 to 1; 0.05 by default: nine in ten of the nearest users.</value>
     [Range(0.01, 1.0)]
-    public double Threshold { get; init; } = 0.1;
+    public double Threshold { get; init; } = 0.05;
 
     /// <summary>Throws when a value is out of its range.</summary>
     /// <exception cref="ValidationException">One is.</exception>

@@ -79,6 +79,34 @@ public sealed class RecommenderEvaluation
         return results;
     }
 
+    /// <summary>How much better one recommender is than another for the same users: the mean difference and its interval.</summary>
+    /// <param name="one">Minuend.</param>
+    /// <param name="other">Subtrahend.</param>
+    /// <param name="at">Length of the lists.</param>
+    /// <param name="cancellationToken">Asks to stop.</param>
+    /// <param name="fallback">As in <see cref="Measure"/>.</param>
+    public MeasuredMetric NdcgDifference(IRecommender one, IRecommender other, int at, CancellationToken cancellationToken, IRecommender? fallback = null)
+    {
+        var figures = new double[_users.Length];
+        ParallelWork.Ranges(ParallelWork.Threads(_options.Threads), _users.Length, Batch, (from, to) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var u = from; u < to; u++) figures[u] = Ndcg(one, _users[u], at, fallback) - Ndcg(other, _users[u], at, fallback);
+        });
+        var (value, low, high) = Bootstrap(figures, 1, cancellationToken)[0];
+        return new(RankingMetric.Ndcg, at, value, low, high);
+    }
+
+    private double Ndcg(IRecommender recommender, int user, int at, IRecommender? fallback)
+    {
+        var top = new ScoredItem[at];
+        var count = recommender.Recommend(UserRow.Of(_train, user), _train.ItemsOf(user), top);
+        if (count == 0 && fallback is not null) count = fallback.Recommend(UserRow.Of(_train, user), _train.ItemsOf(user), top);
+        Span<double> measures = stackalloc double[RankingMeasures.PerUser];
+        RankingMeasures.Of(top.AsSpan(0, count), Relevant(user), at, _catalogue, true, measures);
+        return measures[(int)RankingMetric.Ndcg];
+    }
+
     private int[] Relevant(int user)
     {
         var known = _train.ItemsOf(user);

@@ -74,6 +74,10 @@ public sealed class RecommenderTuning
         return new(tried[0].Choice, tried);
     }
 
-    private static IReadOnlyList<string> Cross(params string[][] settings) =>
-        settings.Aggregate((IEnumerable<string>)[""], (all, next) => all.SelectMany(a => next.Select(n => a.Length == 0 ? n : $"{a}:{n}"))).ToList();
+    private static List<string> Cross(params string[][] settings)
+    {
+        List<string> all = [""];
+        foreach (var next in settings) all = [.. all.SelectMany(a => next.Select(n => a.Length == 0 ? n : $"{a}:{n}"))];
+        return all;
+    }
 }

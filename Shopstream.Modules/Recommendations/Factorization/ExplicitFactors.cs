@@ -7,6 +7,8 @@ namespace Shopstream.Modules.Recommendations.Factorization;
 /// <summary>What <see cref="ExplicitAls"/> learned: factors whose last entry is the bias. Safe to read from any thread once trained.</summary>
 internal sealed class ExplicitFactors(FactorRows users, FactorRows items, float mean, float lowest, float highest)
 {
+    private readonly Lazy<bool[]> _rated = new(() => [.. Enumerable.Range(0, items.Count).Select(item => items[item].ContainsAnyExcept(0))]);
+
     /// <summary>The mean rating of the training.</summary>
     public float Mean => mean;
 
@@ -39,7 +41,8 @@ internal sealed class ExplicitFactors(FactorRows users, FactorRows items, float 
         factors[bias] = 1;
         items.Dot(factors, scores);
         var own = mean + users[user][bias];
-        for (var item = 0; item < scores.Length; item++) scores[item] = items[item].ContainsAnyExcept(0) ? scores[item] + own : float.NaN;
+        var rated = _rated.Value;
+        for (var item = 0; item < scores.Length; item++) scores[item] = rated[item] ? scores[item] + own : float.NaN;
         return TopSelection.Of(scores, exclude, top);
     }
 

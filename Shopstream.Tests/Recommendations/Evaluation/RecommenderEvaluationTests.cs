@@ -53,6 +53,21 @@ internal sealed class RecommenderEvaluationTests
     }
 
     [Test]
+    public void NdcgDifference_OfTwo_IsThatOfTheirMeansWithAnIntervalOfItsOwn()
+    {
+        var (train, test) = (RecommenderTests.RandomMatrix(1), RecommenderTests.RandomMatrix(2));
+        var evaluation = new RecommenderEvaluation(train, test, new() { At = [10] });
+        IRecommender popular = PopularRecommender.Train(train), ease = RecommenderCatalogue.Train(AlgorithmChoice.Parse("ease:lambda=5"), train, 1, default);
+        double Ndcg(IRecommender recommender) => evaluation.Measure(recommender, default).Single(m => m.Metric == RankingMetric.Ndcg).Value;
+        var difference = evaluation.NdcgDifference(popular, ease, 10, default);
+        difference.Value.ShouldBe(Ndcg(popular) - Ndcg(ease), 1e-12);
+        difference.Low!.Value.ShouldBeLessThan(difference.Value);
+        difference.High!.Value.ShouldBeGreaterThan(difference.Value);
+        var same = evaluation.NdcgDifference(ease, ease, 10, default);
+        (same.Low, same.Value, same.High).ShouldBe((0, 0, 0));
+    }
+
+    [Test]
     public void Measure_AnyNumberOfThreads_GivesTheSame()
     {
         var (train, test) = (RecommenderTests.RandomMatrix(1), RecommenderTests.RandomMatrix(2));

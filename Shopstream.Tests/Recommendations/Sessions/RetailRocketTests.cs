@@ -53,7 +53,7 @@ internal sealed class RetailRocketTests
         var (hits, mrr) = AtLeast(hybrid, 0.50, 0.28);
         foreach (var part in parts)
         {
-            var (partHits, partMrr) = SessionEvaluation.Measure(SessionEvaluation.Ranks(part, _prefixes, _sessions.Items, At), At);
+            var (partHits, partMrr) = SessionEvaluation.Measure(SessionEvaluation.Ranks(part, _prefixes, _sessions.Items, At, cancel), At);
             hits.ShouldBeGreaterThan(partHits.Value, part.Name);
             mrr.ShouldBeGreaterThan(partMrr.Value, part.Name);
         }
