@@ -106,6 +106,23 @@ internal sealed class RecommenderTests
         }
     }
 
+    [Test]
+    public void ItemKnn_KeepingTies_KeepsAllThatAreAsAlikeAsTheLast()
+    {
+        // Item 0 is exactly as alike to items 1 to 5, each of which shares one user of two with it, and less to item 6.
+        var rows = new List<Interaction>();
+        for (var n = 0; n < 5; n++) rows.AddRange([new(n, 0, 1, null), new(n, n + 1, 1, null), new(5 + n, n + 1, 1, null)]);
+        rows.AddRange([new(0, 6, 1, null), new(10, 6, 1, null), new(11, 6, 1, null), new(12, 6, 1, null)]);
+        var matrix = InteractionMatrix.Build(13, 7, [.. rows], RepeatedPairs.One);
+        int[] Kept(int k, bool ties) => [.. ItemNeighboursRecommender.Train(matrix, new() { K = k, KeepTies = ties }, 1, default).NeighboursOf(0).ToArray().Select(n => n.Item)];
+        Kept(2, false).ShouldBe([1, 2]);
+        Kept(2, true).ShouldBe([1, 2, 3, 4, 5]);
+        Kept(5, true).ShouldBe([1, 2, 3, 4, 5]);
+        Kept(6, true).ShouldBe([1, 2, 3, 4, 5, 6]);
+        RecommenderCatalogue.Train(AlgorithmChoice.Parse("item-knn:ties=true"), matrix, 1, default).Items.ShouldBe(7);
+        Should.Throw<FormatException>(() => RecommenderCatalogue.Train(AlgorithmChoice.Parse("item-knn:ties=maybe"), matrix, 1, default)).Message.ShouldContain("true or false");
+    }
+
     [TestCase("popular")]
     [TestCase("item-knn")]
     [TestCase("user-knn:k=20")]
