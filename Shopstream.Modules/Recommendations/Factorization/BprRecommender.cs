@@ -36,8 +36,9 @@ internal sealed class BprRecommender : IRecommender
     public int Recommend(in UserRow user, ReadOnlySpan<int> exclude, Span<ScoredItem> top)
     {
         var trained = (uint)user.User < (uint)_users.Count && _users[user.User].ContainsAnyExcept(0);
-        if (!trained && user.Items.Length == 0) return 0;
-        var factors = trained ? _users[user.User] : BayesianRanking.FoldIn(_items, user.Items, _options);
+        var known = user.Below(Items);
+        if (!trained && known.Items.Length == 0) return 0;
+        var factors = trained ? _users[user.User] : BayesianRanking.FoldIn(_items, known.Items, _options);
         var scores = new float[Items];
         _items.Dot(factors, scores);
         return TopSelection.Of(scores, exclude, top);

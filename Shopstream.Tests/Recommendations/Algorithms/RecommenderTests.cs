@@ -127,7 +127,12 @@ internal sealed class RecommenderTests
     [TestCase("item-knn")]
     [TestCase("user-knn:k=20")]
     [TestCase("ease:lambda=5")]
+    [TestCase("als:regularization=1")]
+    [TestCase("bpr")]
+    [TestCase("co-occurrence")]
+    [TestCase("association-rules:confidence=0")]
     [TestCase("hybrid")]
+    [TestCase("hybrid:als=1:bpr=1:fuse=rank")]
     public void Recommend_ExcludedItemsAndStrangers_AreAnsweredSensibly(string text)
     {
         var matrix = RandomMatrix(5);
@@ -142,7 +147,7 @@ internal sealed class RecommenderTests
         var known = top.ToArray();
         // The same row without a number, as of a new visitor, and one that knows nothing but an item of later.
         recommender.Recommend(new(-1, own, matrix.ValuesOf(4)), own, top).ShouldBe(10);
-        if (choice.Name != "user-knn") top.ShouldBe(known);
+        if (!text.Contains("user-knn") && !text.Contains("bpr")) top.ShouldBe(known);
         recommender.Recommend(new(-1, [], []), [], top).ShouldBe(choice.Name == "popular" ? 10 : 0);
         recommender.Recommend(new(-1, [Items + 3], [1]), [], top).ShouldBe(choice.Name == "popular" ? 10 : 0);
         recommender.Recommend(UserRow.Of(matrix, 4), [.. Enumerable.Range(0, Items)], top).ShouldBe(0);
