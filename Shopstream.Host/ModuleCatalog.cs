@@ -5,6 +5,7 @@ using Shopstream.Modules.Dashboard;
 using Shopstream.Modules.Ingest;
 using Shopstream.Modules.Ml;
 using Shopstream.Modules.Monitoring;
+using Shopstream.Modules.Recommendations;
 using Shopstream.Modules.Serving;
 using Shopstream.Modules.StreamAnalytics;
 
@@ -32,6 +33,7 @@ internal static class ModuleCatalog
         new("StreamAnalytics", StreamAnalyticsModule.Register),
         new("Ml", MlModule.Register, MlModule.Map),
         new("Batch", BatchModule.Register, BatchModule.Map),
+        new("Recommendations", RecommendationsModule.Register, RecommendationsModule.Map),
         new("Serving", ServingModule.Register, ServingModule.Map),
         new("Dashboard", DashboardModule.Register, DashboardModule.Map),
         new("Monitoring", MonitoringModule.Register, MonitoringModule.Map),

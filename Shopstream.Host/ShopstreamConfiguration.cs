@@ -11,7 +11,7 @@ internal static class ShopstreamConfiguration
 {
     private static readonly string[] Sections =
     [
-        "Data", "Modules", "Connections", "Bus", "Documents", "SearchIndex", "Sketches", "Streaming", "Jobs", "Ml", "Batch", "Ingest", "Simulator", "Archive", "StreamAnalytics",
+        "Data", "Modules", "Connections", "Bus", "Documents", "SearchIndex", "Sketches", "Streaming", "Jobs", "Ml", "Batch", "Ingest", "Simulator", "Archive", "StreamAnalytics", "Recommendations",
         "Serving", "Dashboard", "Logging", "Kestrel", "AllowedHosts", "urls", "environment",
     ];
 

@@ -49,7 +49,7 @@ internal static class ShopstreamHost
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = false, ContentRootPath = AppContext.BaseDirectory });
         builder.Environment.EnvironmentName = ShopstreamConfiguration.EnvironmentName(settings, builder.Environment.EnvironmentName);
         ShopstreamConfiguration.Apply(builder.Configuration, builder.Environment.EnvironmentName, settings);
-        Register(builder, [.. ModuleCatalog.Enabled(builder.Configuration).Where(m => m.Name == "Ml")]);
+        Register(builder, [.. ModuleCatalog.Enabled(builder.Configuration).Where(m => m.Name is "Ml" or "Recommendations")]);
         return builder.Build();
     }
 

@@ -16,6 +16,7 @@ internal static class BenchCommand
         ["pipeline"] = ("sessions through bus, checks, archive, analyses and index", PipelineBench.RunAsync),
         ["bus"] = ("records published durably and consumed", BusBench.RunAsync),
         ["windows"] = ("events counted in one-minute windows", (runs, _, progress, _) => Task.FromResult(WindowsBench.Run(runs, progress))),
+        ["serving"] = ("recommendations inside the process, over HTTP with wrk, and how soon they follow a click", ServingBench.RunAsync),
         ["scale"] = ("one, two and four hosts on Kafka, each with its share of the load", ScaleBench.RunAsync),
         ["sketches"] = ("Bloom filter and HyperLogLog; with --Sketches:Provider=Redis, sessions checked on that server", SketchesBench.RunAsync),
     };

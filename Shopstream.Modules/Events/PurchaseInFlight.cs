@@ -18,6 +18,6 @@ public sealed class PurchaseInFlight
     /// <summary>Price paid for one piece, when known.</summary>
     public double? Price { get; set; }
 
-    /// <summary>What goes with it, best first.</summary>
-    public List<BoughtTogether> Recommendations { get; set; } = [];
+    /// <summary>What is recommended now, best first.</summary>
+    public List<SuggestedProduct> Recommendations { get; set; } = [];
 }

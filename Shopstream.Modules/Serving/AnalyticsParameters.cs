@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
+using Shopstream.Modules.Http;
 
 namespace Shopstream.Modules.Serving;
 

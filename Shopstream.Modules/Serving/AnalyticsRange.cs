@@ -1,3 +1,4 @@
+using Shopstream.Modules.Http;
 using Shopstream.Modules.Stores;
 
 namespace Shopstream.Modules.Serving;

@@ -13,6 +13,5 @@ namespace Shopstream.Modules.Serving;
 [JsonSerializable(typeof(SentimentAnswer))]
 [JsonSerializable(typeof(PaymentsAnswer))]
 [JsonSerializable(typeof(LiveOverview))]
-[JsonSerializable(typeof(BadParameter[]))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ServingJsonContext : JsonSerializerContext;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Shopstream.Modules.Http;
 
 namespace Shopstream.Modules.Serving;
 
@@ -94,6 +95,7 @@ public static class ServingModule
         // The first writer that can write wins, so this one comes before the framework's.
         services.AddSingleton<IProblemDetailsWriter, Problems>();
         services.AddProblemDetails();
+        services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJsonContext.Default));
         services.AddResponseCompression();
         services.AddRequestDecompression();
         services.AddRateLimiter(_ => { });

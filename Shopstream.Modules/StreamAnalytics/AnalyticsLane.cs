@@ -4,8 +4,8 @@ using Shopstream.Modules.Streaming;
 namespace Shopstream.Modules.StreamAnalytics;
 
 /// <summary>
-/// Event time of one lane of a partition: its watermark, its open windows of every size, its sessions and what was bought
-/// together. Not thread-safe.
+/// Event time of one lane of a partition: its watermark, its open windows of every size and its sessions. Not
+/// thread-safe.
 /// </summary>
 internal sealed class AnalyticsLane
 {
@@ -14,7 +14,6 @@ internal sealed class AnalyticsLane
     private readonly WatermarkTracker _watermark;
     private readonly WindowPanes<AnalyticsPane>[] _windows;
     private readonly List<AnalyticsPane> _found = [];
-    private readonly List<BoughtTogetherCounts> _foundCounts = [];
 
     public AnalyticsLane(StreamAnalyticsOptions options, string partition)
     {
@@ -24,8 +23,6 @@ internal sealed class AnalyticsLane
         _windows = [.. Sizes.Select(size => new WindowPanes<AnalyticsPane>(
             new TumblingWindow(AnalyticsIndices.WindowSizes[size]), options.AllowedLateness, _ => new AnalyticsPane()))];
         Sessions = new Sessionizer(options, partition);
-        BoughtTogether = new WindowPanes<BoughtTogetherCounts>(
-            new SlidingWindow(options.BoughtTogetherWindow, options.BoughtTogetherHop), options.AllowedLateness, _ => new BoughtTogetherCounts());
     }
 
     /// <summary>Partition name of its partials.</summary>
@@ -34,8 +31,6 @@ internal sealed class AnalyticsLane
     public long Watermark => _watermark.Current;
 
     public Sessionizer Sessions { get; }
-
-    public WindowPanes<BoughtTogetherCounts> BoughtTogether { get; }
 
     /// <summary>Its input has ended; it goes with the next snapshot.</summary>
     public bool HasEnded { get; private set; }
@@ -55,13 +50,6 @@ internal sealed class AnalyticsLane
         }
     }
 
-    /// <summary>The windows over which a purchase counts, the one with most history first.</summary>
-    public IReadOnlyList<BoughtTogetherCounts> CollectBoughtTogether(long timestampMs)
-    {
-        BoughtTogether.TryCollect(timestampMs, Watermark, _foundCounts, out _);
-        return _foundCounts;
-    }
-
     /// <summary>Closes what the watermark has passed and hands out its final result.</summary>
     public void Close(AnalyticsOutputs outputs)
     {
@@ -71,7 +59,6 @@ internal sealed class AnalyticsLane
             _windows[i].Advance(Watermark, (window, pane) => pane.TakeChanged(size, window.StartMs, Partition, outputs));
         }
 
-        BoughtTogether.Advance(Watermark, static (_, _) => { });
         Sessions.Advance(Watermark, outputs);
     }
 
@@ -115,7 +102,6 @@ internal sealed class AnalyticsLane
     {
         _watermark.Snapshot(writer);
         for (var i = 0; i < _windows.Length; i++) _windows[i].Snapshot(writer.Scope(Sizes[i]), static pane => pane.Encode());
-        BoughtTogether.Snapshot(writer.Scope("together"), static counts => counts.Encode());
         Sessions.Snapshot(writer.Scope("sessions"));
     }
 
@@ -130,7 +116,6 @@ internal sealed class AnalyticsLane
             foreach (var (window, _) in _windows[i].Open) _windows[i].MarkChanged(window);
         }
 
-        BoughtTogether.Restore(reader.Scope("together"), static (_, state) => BoughtTogetherCounts.Decode(state.Span));
         Sessions.Restore(reader.Scope("sessions"));
     }
 
@@ -140,7 +125,6 @@ internal sealed class AnalyticsLane
         const string watermark = "watermark";
         writer.Remove(watermark);
         foreach (var size in Sizes) writer.Scope(size).Remove(watermark);
-        writer.Scope("together").Remove(watermark);
         writer.Scope("sessions").Remove(watermark);
     }
 }

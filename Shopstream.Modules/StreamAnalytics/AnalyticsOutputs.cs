@@ -16,7 +16,6 @@ internal sealed class AnalyticsOutputs(ISearchIndex index, IEventBus bus)
     private List<WindowPartial> _partials = [];
     private List<Document> _summaries = [];
     private List<Document> _reviews = [];
-    private List<OutgoingRecord> _purchases = [];
     private List<OutgoingRecord> _late = [];
 
     /// <summary>Input offset up to which what is collected now counts.</summary>
@@ -30,15 +29,6 @@ internal sealed class AnalyticsOutputs(ISearchIndex index, IEventBus bus)
     public List<Document> Summaries => _summaries;
 
     public List<Document> Reviews => _reviews;
-
-    public void Purchase(PurchaseInFlight purchase, string producerId, long sequence) => _purchases.Add(new OutgoingRecord
-    {
-        Key = purchase.UserId,
-        Value = JsonSerializer.SerializeToUtf8Bytes(purchase, EventsJsonContext.Default.PurchaseInFlight),
-        TimestampMs = purchase.EventTime.ToUnixTimeMilliseconds(),
-        ProducerId = producerId,
-        Sequence = sequence,
-    });
 
     public void Late(LateRecord record, string? key, string producerId) => _late.Add(new OutgoingRecord
     {
@@ -66,14 +56,9 @@ internal sealed class AnalyticsOutputs(ISearchIndex index, IEventBus bus)
             await _documentPipe.SendAsync(() => WriteDocumentsAsync(summaries, reviews, absorbedSummaries, version, cancellationToken));
         }
 
-        if (_purchases.Count == 0 && _late.Count == 0) return;
-        var purchases = Take(ref _purchases);
+        if (_late.Count == 0) return;
         var late = Take(ref _late);
-        await _recordPipe.SendAsync(async () =>
-        {
-            await bus.PublishAsync(Topics.RealTimeRecommendations, purchases, cancellationToken);
-            await bus.PublishAsync(Topics.LateRecords, late, cancellationToken);
-        });
+        await _recordPipe.SendAsync(() => bus.PublishAsync(Topics.LateRecords, late, cancellationToken));
     }
 
     public async ValueTask FlushAsync()

@@ -23,7 +23,6 @@ internal sealed class AnalyticsProcessor(
     private const string EventIdScope = "events";
     private const string EventIdSlot = "ids";
     private const int PendingLimit = 4_000;
-    private const long SequenceSpacing = 1_024;
     private readonly string _producerId = $"{StreamAnalyticsModule.Group}/{source}";
     private readonly Dictionary<string, AnalyticsLane> _lanes = new(StringComparer.Ordinal);
     private readonly AnalyticsOutputs _outputs = new(index, bus);
@@ -136,7 +135,6 @@ internal sealed class AnalyticsProcessor(
         var id = IdOf(lane, record);
         _outputs.Summaries.Add(SessionDocuments.Summary(id, _outputs.Version, facts));
         for (var i = 0; i < _reviews.Count; i++) _outputs.Reviews.Add(SessionDocuments.Review($"{id}/{i}", _outputs.Version, session, _reviews[i]));
-        if (session.PurchaseMade) ReportPurchases(lane, record, session);
     }
 
     private void AddInteraction(AnalyticsLane lane, in ConsumedRecord record)
@@ -147,59 +145,9 @@ internal sealed class AnalyticsProcessor(
         if (interaction!.EventId is { } eventId && !_eventIds.Add(eventId)) return;
         lane.Observe(interaction.EventTimeMs);
         lane.Collect(interaction.EventTimeMs, _panes, _lateWindows);
-        var effect = lane.Sessions.Add(interaction, lane.Watermark, out var gathered);
+        var effect = lane.Sessions.Add(interaction, lane.Watermark);
         foreach (var pane in _panes) InteractionAnalysis.Add(pane, interaction, effect);
         if (_lateWindows.Count > 0) ReportLate(lane, record, interaction.EventTime);
-        if (interaction.EventType == EventTypes.Purchase) ReportPurchase(lane, record, interaction, gathered);
-    }
-
-    private void ReportPurchases(AnalyticsLane lane, in ConsumedRecord record, ShopSession session)
-    {
-        var windows = lane.CollectBoughtTogether(session.EventTimeMs);
-        for (var i = 0; i < session.ProductIds.Count; i++)
-        {
-            for (var j = i + 1; j < session.ProductIds.Count; j++)
-                foreach (var window in windows) window.Add(session.ProductIds[i], session.ProductIds[j]);
-        }
-
-        for (var i = 0; i < session.ProductIds.Count; i++)
-        {
-            var purchase = new PurchaseInFlight
-            {
-                UserId = session.UserId,
-                ProductId = session.ProductIds[i],
-                EventTime = session.SessionTimestamp,
-                SessionId = session.SessionId,
-                Price = session.ProductPrices[i],
-                Recommendations = windows.Count == 0 ? [] : windows[0].Top(session.ProductIds[i], session.ProductIds, options.BoughtTogetherTop),
-            };
-            _outputs.Purchase(purchase, _producerId, (record.Offset * SequenceSpacing) + i);
-        }
-    }
-
-    private void ReportPurchase(AnalyticsLane lane, in ConsumedRecord record, Interaction interaction, GatheredSession? gathered)
-    {
-        IReadOnlyCollection<string> basket = gathered is null ? [interaction.ProductId] : gathered.Bought;
-        var windows = lane.CollectBoughtTogether(interaction.EventTimeMs);
-        if (gathered is not null && gathered.Purchases == gathered.Bought.Count)
-        {
-            foreach (var other in basket)
-            {
-                if (other == interaction.ProductId) continue;
-                foreach (var window in windows) window.Add(interaction.ProductId, other);
-            }
-        }
-
-        var purchase = new PurchaseInFlight
-        {
-            UserId = interaction.UserId,
-            ProductId = interaction.ProductId,
-            EventTime = interaction.EventTime,
-            SessionId = interaction.SessionId,
-            Price = interaction.Price,
-            Recommendations = windows.Count == 0 ? [] : windows[0].Top(interaction.ProductId, basket, options.BoughtTogetherTop),
-        };
-        _outputs.Purchase(purchase, _producerId, record.Offset * SequenceSpacing);
     }
 
     private void ReportLate(AnalyticsLane lane, in ConsumedRecord record, DateTimeOffset eventTime)

@@ -23,8 +23,6 @@ internal sealed class GatheredSession
 
     public HashSet<string> Products { get; set; } = new(StringComparer.Ordinal);
 
-    public HashSet<string> Bought { get; set; } = new(StringComparer.Ordinal);
-
     public string? LastProduct { get; set; }
 
     public long LastMs { get; set; } = long.MinValue;
@@ -60,7 +58,6 @@ internal sealed class GatheredSession
             case EventTypes.Purchase:
                 Purchases++;
                 Amount += InteractionAnalysis.AmountOf(interaction);
-                if (Bought.Count < MaxProducts) Bought.Add(interaction.ProductId);
                 break;
         }
 
@@ -79,7 +76,6 @@ internal sealed class GatheredSession
         Clicks += later.Clicks;
         Amount += later.Amount;
         Products.UnionWith(later.Products);
-        Bought.UnionWith(later.Bought);
         Told = new(
             Told.Sessions + later.Told.Sessions, Told.Orders + later.Told.Orders, Told.Carts + later.Told.Carts, Told.DurationMs + later.Told.DurationMs);
         if (later.LastMs >= LastMs) (LastMs, LastProduct) = (later.LastMs, later.LastProduct);

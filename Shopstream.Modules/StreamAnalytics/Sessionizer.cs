@@ -26,11 +26,10 @@ internal sealed class Sessionizer(StreamAnalyticsOptions options, string scope) 
 
     /// <summary>Adds an interaction.</summary>
     /// <returns>What that changed; nothing when it came too late.</returns>
-    public SessionEffect Add(Interaction interaction, long watermark, out GatheredSession? gathered)
+    public SessionEffect Add(Interaction interaction, long watermark)
     {
         var key = new SessionKey(interaction.UserId, interaction.SessionId ?? "");
         var change = _sessions.Add(key, interaction.EventTimeMs, watermark, interaction, static (session, added) => session.Add(added));
-        gathered = change.Session?.Acc;
         if (change.IsLate) return default;
         if (change.Absorbed is { } absorbed) Absorbed.Add(IdOf(key, absorbed.StartMs));
         return change.Session.Acc.Settle(change.Session.StartMs, change.Session.LastMs);

@@ -20,7 +20,6 @@ public static class StreamAnalyticsModule
     public static void Register(IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<StreamAnalyticsOptions>, StreamAnalyticsOptionsValidator>();
-        builder.Services.AddSingleton<IValidateOptions<StreamAnalyticsOptions>, StreamAnalyticsOptionsRules>();
         builder.Services.AddOptions<StreamAnalyticsOptions>()
             .BindConfiguration("StreamAnalytics", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         ModelServices.Add(builder.Services);
@@ -38,7 +37,7 @@ public static class StreamAnalyticsModule
                 [Topics.ValidCustomerSession, Topics.UserInteractions],
                 source => new AnalyticsProcessor(source, options, emitInterval, index, bus, metrics, time, sentiments))
             {
-                OutputTopics = [Topics.RealTimeRecommendations, Topics.LateRecords],
+                OutputTopics = [Topics.LateRecords],
                 PrepareAsync = async cancellationToken =>
                 {
                     foreach (var definition in AnalyticsIndices.Windows) await index.EnsureWindowIndexAsync(definition, cancellationToken);

@@ -25,18 +25,6 @@ public sealed class StreamAnalyticsOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan IdentifiedSessionGap { get; set; } = TimeSpan.FromDays(1);
 
-    /// <value>Length of the sliding window over which products count as bought together. Default 1 day.</value>
-    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
-    public TimeSpan BoughtTogetherWindow { get; set; } = TimeSpan.FromDays(1);
-
-    /// <value>Step of that sliding window. Default 6 hours.</value>
-    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
-    public TimeSpan BoughtTogetherHop { get; set; } = TimeSpan.FromHours(6);
-
-    /// <value>Products suggested with a purchase, at most. Default 5.</value>
-    [Range(1, 100)]
-    public int BoughtTogetherTop { get; set; } = 5;
-
     /// <value>Event ids remembered in each partition to recognise repeats. Default 1,000,000.</value>
     [Range(1_000, 1_000_000_000)]
     public long EventIdCapacity { get; set; } = 1_000_000;
@@ -49,14 +37,3 @@ public sealed class StreamAnalyticsOptions
 /// <summary>Generated checks of <see cref="StreamAnalyticsOptions"/>.</summary>
 [OptionsValidator]
 internal sealed partial class StreamAnalyticsOptionsValidator : IValidateOptions<StreamAnalyticsOptions>;
-
-/// <summary>Rules across the settings.</summary>
-internal sealed class StreamAnalyticsOptionsRules : IValidateOptions<StreamAnalyticsOptions>
-{
-    /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, StreamAnalyticsOptions options) =>
-        options.BoughtTogetherHop <= options.BoughtTogetherWindow
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(
-                $"StreamAnalytics:BoughtTogetherHop: found {options.BoughtTogetherHop}, expected at most the window of {options.BoughtTogetherWindow}.");
-}

@@ -147,7 +147,7 @@ internal sealed class CollectEndpointTests
     }
 
     [Test]
-    public async Task Purchases_WithHistory_BringWhatWasBoughtTogether(CancellationToken cancel)
+    public async Task Purchases_InOrder_ComeWithWhatTheBuyerHasNotSeen(CancellationToken cancel)
     {
         var day = _shop.NewDay();
         string Buy(string product, string session, int minute) =>
@@ -165,9 +165,8 @@ internal sealed class CollectEndpointTests
             },
             "six purchases in flight");
         purchases.Select(p => p.ProductId).ShouldBe(["tea", "cup", "pot", "tea", "cup", "tea"]);
-        purchases[0].Recommendations.ShouldBeEmpty();
         purchases[^1].SessionId.ShouldBe("s3");
-        purchases[^1].Recommendations.Select(r => (r.ProductId, r.Count)).ShouldBe([("cup", 2), ("pot", 1)]);
+        purchases[^1].Recommendations.Select(r => r.ProductId).ShouldNotContain(p => p == "tea" || p == "cup" || p == "pot");
     }
 
     [Test]

@@ -17,12 +17,13 @@ internal sealed class CollectShop : IAsyncDisposable
     private readonly DateTimeOffset _today = new(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
     private int _day;
 
-    private CollectShop() => App = ShopstreamHost.CreateWeb(
+    private CollectShop(string[] settings) => App = ShopstreamHost.CreateWeb(
     [
         "--urls=http://127.0.0.1:0", $"--Data:Path={_data.Path}", "--Modules:Simulator=false", "--Bus:Partitions=2", "--Bus:Embedded:Fsync=Never",
         "--Documents:Sqlite:Fsync=Never", "--SearchIndex:Sqlite:Fsync=Never", "--Streaming:EmitInterval=00:00:00.050",
         "--Streaming:CheckpointInterval=00:00:00.200", "--StreamAnalytics:AllowedLateness=30.00:00:00", "--Serving:StreamInterval=00:00:00.100",
         "--Serving:StreamHeartbeat=00:00:00.500", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None",
+        .. settings,
     ]);
 
     public WebApplication App { get; }
@@ -31,9 +32,9 @@ internal sealed class CollectShop : IAsyncDisposable
 
     public IEventBus Bus => App.Services.GetRequiredService<IEventBus>();
 
-    public static async Task<CollectShop> StartAsync()
+    public static async Task<CollectShop> StartAsync(params string[] settings)
     {
-        var shop = new CollectShop();
+        var shop = new CollectShop(settings);
         await shop.App.StartAsync();
         shop.Client = new HttpClient { BaseAddress = new Uri(shop.App.Urls.First()) };
         return shop;

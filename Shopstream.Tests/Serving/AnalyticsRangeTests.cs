@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Shopstream.Modules.Http;
 using Shopstream.Modules.Serving;
 
 namespace Shopstream.Tests.Serving;

@@ -24,8 +24,7 @@ internal sealed class InteractionAnalysisTests
         SessionEffect sum = default;
         foreach (var interaction in interactions)
         {
-            var effect = sessionizer.Add(interaction, long.MinValue, out var gathered);
-            gathered.ShouldNotBeNull();
+            var effect = sessionizer.Add(interaction, long.MinValue);
             sum = new(sum.Sessions + effect.Sessions, sum.Orders + effect.Orders, sum.Carts + effect.Carts, sum.DurationMs + effect.DurationMs);
             InteractionAnalysis.Add(pane, interaction, effect);
         }
@@ -87,7 +86,7 @@ internal sealed class InteractionAnalysisTests
         var index = new Dictionary<string, SessionSummary>();
         for (var i = 0; i < interactions.Length; i++)
         {
-            sessionizer.Add(interactions[i], long.MinValue, out _);
+            sessionizer.Add(interactions[i], long.MinValue);
             if (i % 50 == 49) Write(index, sessionizer, sessionizer.DrainChanged);
         }
 

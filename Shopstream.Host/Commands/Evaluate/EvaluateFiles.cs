@@ -33,7 +33,7 @@ internal sealed class EvaluateFiles(InteractionFormat format)
     }
 
     /// <summary>What there is to learn from, for all users and items read so far.</summary>
-    public TrainingData TrainingOf(InteractionLog train, RepeatedPairs repeated) => new(train.ToMatrix(repeated))
+    public LearningData LearningDataOf(InteractionLog train, RepeatedPairs repeated) => new(train.ToMatrix(repeated))
     {
         Log = train,
         Repeated = repeated,

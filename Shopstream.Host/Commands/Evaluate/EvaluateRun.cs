@@ -55,7 +55,7 @@ internal sealed class EvaluateRun(EvaluateRequest request)
         return new(how, data.Matrix.Users, data.Matrix.Items, data.Log!.Count, test.Count, evaluation.Users, fallback?.Name, validation, request.Options, results, lead);
     }
 
-    private (TrainingData Data, InteractionLog Test, string How) Read(CancellationToken cancellationToken)
+    private (LearningData Data, InteractionLog Test, string How) Read(CancellationToken cancellationToken)
     {
         var files = new EvaluateFiles(request.Format);
         var repeated = request.UseRatings ? RepeatedPairs.Last : RepeatedPairs.One;
@@ -81,6 +81,6 @@ internal sealed class EvaluateRun(EvaluateRequest request)
         }
 
         files.Describe(request.Items, request.Users);
-        return (files.TrainingOf(train, repeated) with { Validation = validation }, test, how);
+        return (files.LearningDataOf(train, repeated) with { Validation = validation }, test, how);
     }
 }

@@ -38,20 +38,26 @@ internal sealed class ArchivedRecords(IDocumentStore documents)
         await documents.CountAsync(Interactions.Name, Between(InteractionTime, fromMs, toMs), cancellationToken));
 
     /// <summary>Time of the first record at or after a time; null when there is none.</summary>
-    public async ValueTask<long?> FirstFromAsync(long fromMs, CancellationToken cancellationToken)
+    public async ValueTask<long?> FirstFromAsync(long fromMs, CancellationToken cancellationToken) =>
+        (await TimesAsync(time => new() { Where = [new(time, Comparison.AtLeast, fromMs)], SortBy = time, Limit = 1 }, cancellationToken)).Min();
+
+    /// <summary>Time of the last record; null when there is none.</summary>
+    public async ValueTask<long?> LastAsync(CancellationToken cancellationToken) =>
+        (await TimesAsync(time => new() { SortBy = time, Descending = true, Limit = 1 }, cancellationToken)).Max();
+
+    private async ValueTask<IReadOnlyList<long?>> TimesAsync(Func<string, DocumentQuery> query, CancellationToken cancellationToken)
     {
-        long? first = null;
+        var times = new List<long?>();
         foreach (var (collection, time) in Both)
         {
-            var query = new DocumentQuery { Where = [new(time, Comparison.AtLeast, fromMs)], SortBy = time, Limit = 1 };
-            await foreach (var document in documents.FindAsync(collection.Name, query, cancellationToken))
+            await foreach (var document in documents.FindAsync(collection.Name, query(time), cancellationToken))
             {
                 using var json = JsonDocument.Parse(document.Body);
-                first = Math.Min(first ?? long.MaxValue, json.RootElement.GetProperty(time).GetInt64());
+                times.Add(json.RootElement.GetProperty(time).GetInt64());
             }
         }
 
-        return first;
+        return times;
     }
 
     /// <summary>Adds the records of [from, to) to a builder.</summary>
@@ -59,10 +65,10 @@ internal sealed class ArchivedRecords(IDocumentStore documents)
     public async ValueTask<(long Read, long Unreadable)> ReadAsync(long fromMs, long toMs, CustomerDayBuilder builder, CancellationToken cancellationToken)
     {
         var (read, unreadable) = (0L, 0L);
-        await foreach (var document in documents.FindAsync(Sessions.Name, Between(SessionTime, fromMs, toMs), cancellationToken))
+        await foreach (var session in SessionsAsync(fromMs, toMs, cancellationToken))
         {
             read++;
-            if (SessionReader.Read(document.Body.Span, DateTimeOffset.MaxValue, out var session) is null) builder.Add(session!);
+            if (session is not null) builder.Add(session);
             else unreadable++;
         }
 
@@ -76,7 +82,15 @@ internal sealed class ArchivedRecords(IDocumentStore documents)
         return (read, unreadable);
     }
 
-    private async IAsyncEnumerable<Interaction?> InteractionsAsync(long fromMs, long toMs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Sessions of [from, to), null for what is none.</summary>
+    public async IAsyncEnumerable<ShopSession?> SessionsAsync(long fromMs, long toMs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var document in documents.FindAsync(Sessions.Name, Between(SessionTime, fromMs, toMs), cancellationToken))
+            yield return SessionReader.Read(document.Body.Span, DateTimeOffset.MaxValue, out var session) is null ? session : null;
+    }
+
+    /// <summary>Interactions of [from, to), null for what is none.</summary>
+    public async IAsyncEnumerable<Interaction?> InteractionsAsync(long fromMs, long toMs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var document in documents.FindAsync(Interactions.Name, Between(InteractionTime, fromMs, toMs), cancellationToken))
         {

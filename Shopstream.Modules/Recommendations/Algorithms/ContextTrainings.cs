@@ -9,14 +9,14 @@ internal static class ContextTrainings
     private const double DefaultShrinkage = 10;
 
     /// <summary><c>content</c>: no settings.</summary>
-    public static IRecommender Content(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken)
+    public static IRecommender Content(AlgorithmChoice choice, LearningData data, int threads, CancellationToken cancellationToken)
     {
         choice.Finish();
         return ContentRecommender.Train(data.Features ?? throw Lacks(choice, data));
     }
 
     /// <summary><c>recent</c>: setting half-life in days.</summary>
-    public static IRecommender Recent(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken)
+    public static IRecommender Recent(AlgorithmChoice choice, LearningData data, int threads, CancellationToken cancellationToken)
     {
         var days = choice.Number("half-life", DefaultHalfLifeDays);
         choice.Finish();
@@ -26,7 +26,7 @@ internal static class ContextTrainings
     }
 
     /// <summary><c>demographics</c>: setting shrinkage.</summary>
-    public static IRecommender Demographics(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken)
+    public static IRecommender Demographics(AlgorithmChoice choice, LearningData data, int threads, CancellationToken cancellationToken)
     {
         var shrinkage = choice.Number("shrinkage", DefaultShrinkage);
         choice.Finish();
@@ -35,7 +35,7 @@ internal static class ContextTrainings
     }
 
     /// <summary><c>co-occurrence</c>: settings measure, k and least.</summary>
-    public static IRecommender CoOccurrence(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken)
+    public static IRecommender CoOccurrence(AlgorithmChoice choice, LearningData data, int threads, CancellationToken cancellationToken)
     {
         var defaults = new CoOccurrenceOptions();
         var options = new CoOccurrenceOptions { Measure = choice.OneOf("measure", defaults.Measure), K = choice.Whole("k", defaults.K), Least = choice.Whole("least", defaults.Least) };
@@ -44,7 +44,7 @@ internal static class ContextTrainings
     }
 
     /// <summary><c>association-rules</c>: settings support, confidence and size.</summary>
-    public static IRecommender Rules(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken)
+    public static IRecommender Rules(AlgorithmChoice choice, LearningData data, int threads, CancellationToken cancellationToken)
     {
         var defaults = new AssociationRuleOptions();
         var options = new AssociationRuleOptions
@@ -64,6 +64,6 @@ internal static class ContextTrainings
         }
     }
 
-    private static FormatException Lacks(AlgorithmChoice choice, TrainingData data) =>
+    private static FormatException Lacks(AlgorithmChoice choice, LearningData data) =>
         new($"{choice.Text}: found no {RecommenderCatalogue.Lacks(choice.Name, data)}, which it needs");
 }

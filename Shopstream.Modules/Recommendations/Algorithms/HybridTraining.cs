@@ -17,7 +17,7 @@ internal static class HybridTraining
     // Without settings of their own; those that need times, features or attributes take part where there are any.
     private static readonly string[] Learned = ["ease", "als", "user-knn", "item-knn", "content", "recent", "demographics"];
 
-    public static IRecommender Train(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken)
+    public static IRecommender Train(AlgorithmChoice choice, LearningData data, int threads, CancellationToken cancellationToken)
     {
         var defaults = new RankFusionOptions();
         var options = new RankFusionOptions { Smoothing = choice.Number("smoothing", defaults.Smoothing), Depth = choice.Whole("depth", defaults.Depth) };
@@ -35,7 +35,7 @@ internal static class HybridTraining
         return Learn(data, options, fuse, seed, threads, cancellationToken);
     }
 
-    private static IRecommender Learn(TrainingData data, RankFusionOptions options, FusionKind fuse, int seed, int threads, CancellationToken cancellationToken)
+    private static IRecommender Learn(LearningData data, RankFusionOptions options, FusionKind fuse, int seed, int threads, CancellationToken cancellationToken)
     {
         string[] names = [.. Learned.Where(name => RecommenderCatalogue.Lacks(name, data) is null)];
         var (fit, validation) = data.HoldOut(seed);
@@ -60,7 +60,7 @@ internal static class HybridTraining
     }
 
     private static IRecommender Fuse(
-        List<(string Name, double Weight)> weights, TrainingData data, RankFusionOptions options, bool byRank, string? note, int threads, CancellationToken cancellationToken)
+        List<(string Name, double Weight)> weights, LearningData data, RankFusionOptions options, bool byRank, string? note, int threads, CancellationToken cancellationToken)
     {
         List<(IRecommender, double)> parts = [.. weights.Select(w => (RecommenderCatalogue.Train(AlgorithmChoice.Parse(w.Name), data, threads, cancellationToken), w.Weight))];
         note ??= $"{(byRank ? "ranks" : "scores")} fused with given weights";

@@ -55,6 +55,9 @@ public sealed class ItemNeighboursRecommender : IRecommender
     /// <summary>The items most like one, best first.</summary>
     public ReadOnlySpan<ScoredItem> NeighboursOf(int item) => _neighbours[item];
 
+    /// <summary>The items that keep one among their neighbours, with how alike they are: what having it speaks for.</summary>
+    internal ReadOnlySpan<ScoredItem> KeepersOf(int item) => _keepers.AsSpan(_starts[item].._starts[item + 1]);
+
     /// <inheritdoc/>
     public int Recommend(in UserRow user, ReadOnlySpan<int> exclude, Span<ScoredItem> top)
     {

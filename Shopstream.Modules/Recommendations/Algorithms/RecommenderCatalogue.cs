@@ -12,7 +12,7 @@ namespace Shopstream.Modules.Recommendations.Algorithms;
 public static class RecommenderCatalogue
 {
     /// <summary>Trains an algorithm on data with the settings of a choice.</summary>
-    private delegate IRecommender Training(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken);
+    private delegate IRecommender Training(AlgorithmChoice choice, LearningData data, int threads, CancellationToken cancellationToken);
 
     private static readonly NeighbourOptions ItemNeighbours = new() { Similarity = Similarity.Bm25, K = 200, Shrinkage = 20 };
     private static readonly NeighbourOptions UserNeighbours = new() { Similarity = Similarity.Bm25 };
@@ -58,7 +58,7 @@ public static class RecommenderCatalogue
     /// <exception cref="FormatException">There is no such algorithm or setting, or it needs more than a matrix.</exception>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A setting is out of its range.</exception>
     public static IRecommender Train(AlgorithmChoice choice, InteractionMatrix matrix, int threads, CancellationToken cancellationToken) =>
-        Train(choice, new TrainingData(matrix), threads, cancellationToken);
+        Train(choice, new LearningData(matrix), threads, cancellationToken);
 
     /// <summary>Trains one.</summary>
     /// <param name="choice">Its name and settings.</param>
@@ -67,13 +67,13 @@ public static class RecommenderCatalogue
     /// <param name="cancellationToken">Asks to stop.</param>
     /// <exception cref="FormatException">There is no such algorithm or setting, or the data lacks what it needs.</exception>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A setting is out of its range.</exception>
-    public static IRecommender Train(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken) =>
+    public static IRecommender Train(AlgorithmChoice choice, LearningData data, int threads, CancellationToken cancellationToken) =>
         Trainings.TryGetValue(choice.Name, out var training)
             ? training(choice, data, threads, cancellationToken)
             : throw new FormatException($"found the algorithm \"{choice.Name}\", expected one of {string.Join(", ", Names)}");
 
     /// <summary>What the data lacks for an algorithm; null when it can be trained.</summary>
-    public static string? Lacks(string name, TrainingData data) => name switch
+    public static string? Lacks(string name, LearningData data) => name switch
     {
         "recent" when data.Log is not { HasTimes: true } => "interactions with times",
         "content" when data.Features is null => "features of the items",
@@ -81,7 +81,7 @@ public static class RecommenderCatalogue
         _ => null,
     };
 
-    private static UserNeighboursRecommender UserKnn(AlgorithmChoice choice, TrainingData data, int threads, CancellationToken cancellationToken)
+    private static UserNeighboursRecommender UserKnn(AlgorithmChoice choice, LearningData data, int threads, CancellationToken cancellationToken)
     {
         var options = Neighbours(choice, UserNeighbours);
         var defaults = new MinHashOptions();

@@ -9,12 +9,12 @@ namespace Shopstream.Modules.Recommendations.Evaluation;
 public sealed record TunedAlgorithm(string Chosen, IReadOnlyList<(string Choice, double Ndcg)> Tried);
 
 /// <summary>
-/// Chooses settings on a validation part that is held out of the training data (<see cref="TrainingData.HoldOut"/>), by NDCG@10 over a
+/// Chooses settings on a validation part that is held out of the training data (<see cref="LearningData.HoldOut"/>), by NDCG@10 over a
 /// small grid for each algorithm. No test data takes part.
 /// </summary>
 public sealed class RecommenderTuning
 {
-    private readonly TrainingData _fit;
+    private readonly LearningData _fit;
     private readonly RecommenderEvaluation _evaluation;
     private readonly int _threads;
 
@@ -22,7 +22,7 @@ public sealed class RecommenderTuning
     /// <param name="data">The training data.</param>
     /// <param name="seed">Of the part held out.</param>
     /// <param name="threads">0 for one a core.</param>
-    public RecommenderTuning(TrainingData data, long seed, int threads)
+    public RecommenderTuning(LearningData data, long seed, int threads)
     {
         (_fit, var validation) = data.HoldOut(seed);
         (_evaluation, _threads) = (new(_fit.Matrix, validation, new() { At = [10], Samples = 100, Threads = threads }), threads);

@@ -20,10 +20,11 @@ internal sealed class ImplicitFactors(FactorRows users, FactorRows items, Implic
     /// </summary>
     /// <param name="entries">Different items.</param>
     /// <param name="values">Their values, as in training.</param>
-    public float[] FoldIn(ReadOnlySpan<int> entries, ReadOnlySpan<float> values)
+    /// <param name="solver">Conjugate gradient comes near the minimum in a fraction of the time.</param>
+    public float[] FoldIn(ReadOnlySpan<int> entries, ReadOnlySpan<float> values, FactorSolver solver = FactorSolver.Cholesky)
     {
         var found = new float[items.Stride];
-        new ImplicitRowSolver(items, Volatile.Read(ref _gram) ?? Remember(), options, FactorSolver.Cholesky).Solve(entries, values, found);
+        new ImplicitRowSolver(items, Volatile.Read(ref _gram) ?? Remember(), options, solver).Solve(entries, values, found);
         return found;
     }
 

@@ -33,6 +33,9 @@ internal sealed class MarkovChain : ISessionRecommender
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>What followed an item, the largest share first.</summary>
+    public (int Item, float Share)[] NextOf(int item) => _next[item];
+
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<int> prefix, SessionScores scores)
     {

@@ -24,6 +24,9 @@ internal sealed class SessionItemNeighbours : ISessionRecommender
     /// <inheritdoc/>
     public string Name => "item-knn";
 
+    /// <summary>The nearest items of an item, nearest first.</summary>
+    public (int Item, float Similarity)[] NeighboursOf(int item) => _neighbours[item];
+
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<int> prefix, SessionScores scores)
     {

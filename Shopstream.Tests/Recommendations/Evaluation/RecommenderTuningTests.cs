@@ -11,7 +11,7 @@ internal sealed class RecommenderTuningTests
     public void HoldOut_TrainingData_DividesItAndNothingElse()
     {
         var log = Log(400);
-        var data = new TrainingData(log.ToMatrix()) { Log = log };
+        var data = new LearningData(log.ToMatrix()) { Log = log };
         var (fit, validation) = data.HoldOut(3);
         (400 - fit.Log!.Count).ShouldBeInRange(20, 60);
         validation.Count.ShouldBeInRange(400 - fit.Log.Count - 5, 400 - fit.Log.Count, "pairs that were drawn twice are one entry");
@@ -22,7 +22,7 @@ internal sealed class RecommenderTuningTests
         held.Count.ShouldBeInRange(36, 40);
         newest.Log!.Interactions.ToArray().Max(i => i.Time).ShouldBe(359);
         // A matrix alone has no times: a random tenth of its entries.
-        new TrainingData(data.Matrix) { Validation = InteractionSplit.NewestTenth }.HoldOut(3).Validation.Count.ShouldBeInRange(20, 60);
+        new LearningData(data.Matrix) { Validation = InteractionSplit.NewestTenth }.HoldOut(3).Validation.Count.ShouldBeInRange(20, 60);
     }
 
     [Test]
@@ -32,11 +32,11 @@ internal sealed class RecommenderTuningTests
         log.Add("u", "a", basket: 900);
         log.Add("u", "b", basket: 900);
         log.Add("u", "c", basket: 17);
-        var baskets = new TrainingData(log.ToMatrix()) { Log = log }.Baskets();
+        var baskets = new LearningData(log.ToMatrix()) { Log = log }.Baskets();
         baskets.Users.ShouldBe(2);
         baskets.ItemsOf(0).ToArray().ShouldBe([0, 1]);
         log.Add("u", "d");
-        new TrainingData(log.ToMatrix()) { Log = log }.Baskets().ItemsOf(0).ToArray().ShouldBe([0, 1, 2, 3]);
+        new LearningData(log.ToMatrix()) { Log = log }.Baskets().ItemsOf(0).ToArray().ShouldBe([0, 1, 2, 3]);
     }
 
     [Test]
@@ -44,7 +44,7 @@ internal sealed class RecommenderTuningTests
     {
         // Items come into fashion one after the other, so that only the last days foretell the next.
         var log = Log(4_000);
-        var data = new TrainingData(log.ToMatrix()) { Log = log, Validation = InteractionSplit.NewestTenth };
+        var data = new LearningData(log.ToMatrix()) { Log = log, Validation = InteractionSplit.NewestTenth };
         var tuned = new RecommenderTuning(data, 1, 2).Choose(AlgorithmChoice.Parse("recent"), default);
         tuned.Chosen.ShouldBe("recent:half-life=3");
         tuned.Tried.Count.ShouldBe(RecommenderTuning.Grid("recent").Count);
@@ -57,17 +57,17 @@ internal sealed class RecommenderTuningTests
     public void Choose_SettingsGivenOrNone_LeavesThemAlone()
     {
         var log = Log(400);
-        var tuning = new RecommenderTuning(new TrainingData(log.ToMatrix()) { Log = log }, 1, 1);
+        var tuning = new RecommenderTuning(new LearningData(log.ToMatrix()) { Log = log }, 1, 1);
         tuning.Choose(AlgorithmChoice.Parse("ease:lambda=7"), default).Chosen.ShouldBe("ease:lambda=7");
         tuning.Choose(AlgorithmChoice.Parse("popular"), default).Tried.ShouldBeEmpty();
-        Should.Throw<FormatException>(() => new RecommenderTuning(new TrainingData(log.ToMatrix()), 1, 1).Choose(AlgorithmChoice.Parse("recent"), default)).Message.ShouldContain("times");
+        Should.Throw<FormatException>(() => new RecommenderTuning(new LearningData(log.ToMatrix()), 1, 1).Choose(AlgorithmChoice.Parse("recent"), default)).Message.ShouldContain("times");
     }
 
     [Test]
     public void Grid_OfEveryAlgorithm_IsUnderstood()
     {
         var log = Log(300);
-        var data = new TrainingData(log.ToMatrix()) { Log = log, Features = ItemFeatures.Of(log.Items.Count, i => new([$"{i % 3}"])), Attributes = UserAttributes.Of(log.Users.Count, u => [$"x:{u % 2}"]) };
+        var data = new LearningData(log.ToMatrix()) { Log = log, Features = ItemFeatures.Of(log.Items.Count, i => new([$"{i % 3}"])), Attributes = UserAttributes.Of(log.Users.Count, u => [$"x:{u % 2}"]) };
         foreach (var name in RecommenderCatalogue.Names)
         {
             RecommenderCatalogue.Lacks(name, data).ShouldBeNull();

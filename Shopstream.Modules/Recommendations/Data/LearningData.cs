@@ -5,7 +5,7 @@ namespace Shopstream.Modules.Recommendations.Data;
 
 /// <summary>What an algorithm may learn from.</summary>
 /// <param name="Matrix">Users × items.</param>
-public sealed record TrainingData(InteractionMatrix Matrix)
+public sealed record LearningData(InteractionMatrix Matrix)
 {
     /// <summary>The interactions behind the matrix, with their times and baskets; null when only the matrix is known.</summary>
     public InteractionLog? Log { get; init; }
@@ -41,7 +41,7 @@ public sealed record TrainingData(InteractionMatrix Matrix)
     }
 
     /// <summary>Divides into a part to learn and a validation part to choose on.</summary>
-    public (TrainingData Fit, InteractionMatrix Validation) HoldOut(long seed)
+    public (LearningData Fit, InteractionMatrix Validation) HoldOut(long seed)
     {
         var log = Log ?? Listed();
         var split = Validation.NeedsTimes && !log.HasTimes ? InteractionSplit.RandomTenth : Validation;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Shopstream.Modules.Events;
 
-namespace Shopstream.Modules.Serving;
+namespace Shopstream.Modules.Http;
 
 /// <summary>A query parameter that could not be used.</summary>
 /// <param name="Parameter">Its name.</param>

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Options;
+using Shopstream.Modules.Events;
+using Shopstream.Modules.Recommendations.Profiles;
+
+namespace Shopstream.Modules.Recommendations.Answers;
+
+/// <summary>An answer as it goes out.</summary>
+/// <param name="RecommendationId">Its id; feedback names it.</param>
+/// <param name="View">The shop that it was made from.</param>
+/// <param name="Profile">The visitor that it was made for.</param>
+/// <param name="Answer">The products.</param>
+/// <param name="FirstPosition">Place of the first product: 1, more on a further page.</param>
+/// <param name="Experiment">The experiment that chose; null for none.</param>
+/// <param name="Variant">Its variant.</param>
+internal sealed record ServedAnswer(
+    string RecommendationId, ShopView View, VisitorProfile Profile, Answer Answer, int FirstPosition, string? Experiment, string? Variant);
+
+/// <summary>Answers requests: finds the variant and the algorithm, gives the answer an id, and tells the log of it. Thread-safe.</summary>
+internal sealed class RecommendationService(
+    ShopViews views, RecommendationEngine engine, ServedPages pages, ServedLog log, IOptions<RecommendationsOptions> options, RecommendationsMetrics metrics, TimeProvider time)
+{
+    /// <summary>The shop as it is now.</summary>
+    public ShopView View => views.Current;
+
+    /// <summary>Answers.</summary>
+    /// <param name="userId">Who asks; decides the variant.</param>
+    /// <param name="profile">What is known of them.</param>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="pageOf">Id of the answer of which this is a further page; null for a new one.</param>
+    public ServedAnswer Answer(string userId, VisitorProfile profile, AnswerRequest request, string? pageOf)
+    {
+        var view = views.Current;
+        var now = time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var policy = AnswerPolicy.Find(request.Algorithm ?? AnswerPolicy.Default)!;
+        var shown = pageOf is null ? null : pages.Find(pageOf);
+        var (count, note) = (request.Count, default(string));
+        if (count > options.Value.MostResults) (count, note) = (options.Value.MostResults, $"Asked for {request.Count:N0} products; an answer has at most {options.Value.MostResults:N0}.");
+        if (pageOf is not null && shown is null) note = "The first page is not known any more; this is a first page again.";
+        var wanted = shown is null ? request with { Count = count } : request with { Count = count, Exclude = new HashSet<int>([.. request.Exclude, .. shown]) };
+        var answer = engine.Recommend(view, profile, wanted, policy, now, SeedOf(id));
+        if (note is not null) answer = answer with { Note = answer.Note is null ? note : $"{note} {answer.Note}" };
+        var name = shown is null ? id.ToString("N") : pageOf!;
+        pages.Remember(name, [.. shown ?? [], .. answer.Items.Select(i => i.Number)]);
+        var served = new ServedAnswer(name, view, profile, answer, (shown?.Length ?? 0) + 1, null, null);
+        metrics.Answered(answer.Algorithm, answer.Fallbacks);
+        if (options.Value.LogServed && answer.Items.Count > 0) log.Add(RecordOf(userId, served, now));
+        return served;
+    }
+
+    /// <summary>Answers with products that go with a product.</summary>
+    public ServedAnswer Similar(int number, string? kind, string userId, VisitorProfile profile, AnswerRequest request)
+    {
+        var (view, now) = (views.Current, time.GetUtcNow());
+        var answer = SimilarProducts.Find(view, number, kind, profile, request with { Count = Math.Min(request.Count, options.Value.MostResults) }, now);
+
+        // Reasons name the product that was asked about.
+        var viewed = VisitorProfile.Of([PartOf(view.Catalogue.IdOf(number), now.ToUnixTimeMilliseconds())], view.Catalogue, options.Value.Preferences);
+        var served = new ServedAnswer(Guid.CreateVersion7(now).ToString("N"), view, viewed, answer, 1, null, null);
+        metrics.Answered(answer.Algorithm, answer.Fallbacks);
+        if (options.Value.LogServed && answer.Items.Count > 0) log.Add(RecordOf(userId, served, now));
+        return served;
+    }
+
+    private ProfilePart PartOf(string productId, long nowMs)
+    {
+        var part = new ProfilePart();
+        part.Add(new VisitorEvent(productId, EventTypes.View, nowMs), options.Value.Preferences);
+        return part;
+    }
+
+    private static ServedRecommendations RecordOf(string userId, ServedAnswer served, DateTimeOffset now)
+    {
+        var items = new List<ServedProduct>(served.Answer.Items.Count);
+        for (var i = 0; i < served.Answer.Items.Count; i++)
+        {
+            var item = served.Answer.Items[i];
+            items.Add(new ServedProduct
+            {
+                ProductId = served.View.Catalogue.IdOf(item.Number),
+                Position = served.FirstPosition + i,
+                Propensity = item.Propensity,
+                Team = item.Team,
+                Features = item.Ranks.IsEmpty ? null : [.. item.Ranks.ToArray().Select(r => r == 0 ? 0f : 1f / (AnswerPolicy.Smoothing + r))],
+            });
+        }
+
+        return new ServedRecommendations
+        {
+            RecommendationId = served.RecommendationId,
+            UserId = userId,
+            ServedAt = now,
+            Experiment = served.Experiment,
+            Variant = served.Variant,
+            Algorithm = served.Answer.Algorithm,
+            ModelVersion = served.View.Model?.Version,
+            Items = items,
+        };
+    }
+
+    private static ulong SeedOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes);
+        return BitConverter.ToUInt64(bytes[8..]);
+    }
+}

@@ -1,0 +1,40 @@
+using Shopstream.Modules.Recommendations.Catalogue;
+
+namespace Shopstream.Modules.Recommendations.Answers;
+
+/// <summary>Everything that answers are made from, beside the visitor, at one moment. Immutable; replaced when a part of it changes.</summary>
+internal sealed class ShopView
+{
+    private readonly Lazy<CandidateSearch> _search;
+
+    /// <summary>A view of the shop.</summary>
+    public ShopView(ProductCatalogue catalogue)
+    {
+        Catalogue = catalogue;
+        _search = new(() => new(this));
+    }
+
+    /// <summary>The products.</summary>
+    public ProductCatalogue Catalogue { get; }
+
+    /// <summary>The trained model; null before the first.</summary>
+    public BoundModel? Model { get; init; }
+
+    /// <summary>Products by what they are.</summary>
+    public ContentIndex Content { get; init; } = ContentIndex.Empty;
+
+    /// <summary>Rising products with their change, the steepest first.</summary>
+    public IReadOnlyList<(int Number, float Change)> Trending { get; init; } = [];
+
+    /// <summary>Popular products, the most popular first: by the model, before there is one by what was seen since the start.</summary>
+    public IReadOnlyList<(int Number, float Score)> Popular { get; init; } = [];
+
+    /// <summary>New products, the newest first.</summary>
+    public IReadOnlyList<int> NewProducts { get; init; } = [];
+
+    /// <summary>The merchant's rules.</summary>
+    public IReadOnlyList<MerchantRule> Rules { get; init; } = [];
+
+    /// <summary>Finds candidates in this view.</summary>
+    public CandidateSearch Search => _search.Value;
+}

@@ -1,0 +1,260 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Shopstream.Modules.Events;
+using Shopstream.Modules.Recommendations.Answers;
+using Shopstream.Tests.Host;
+using Shopstream.Tests.Support;
+
+namespace Shopstream.Tests.Recommendations;
+
+/// <summary>Recommendations through a whole host: what is collected, trained, told and asked.</summary>
+[TestFixture, CancelAfter(120_000)]
+internal sealed class RecommendationEndpointTests
+{
+    private const int Products = 60;
+    private CollectShop _shop = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        _shop = await CollectShop.StartAsync("--Ml:PollInterval=00:00:00.1", "--Recommendations:CatalogueRefresh=00:00:00.1", "--Recommendations:Exploration=0");
+        var products = Enumerable.Range(0, Products).Select(i => new
+        {
+            productId = $"r{i}",
+            names = new Dictionary<string, string> { [""] = $"Thing {i}", ["de"] = $"Ding {i}" },
+            categories = new[] { $"room{i % 3}" },
+            brand = $"brand{i % 4}",
+            price = 10 + i,
+            stock = i % 2,
+        });
+        var taken = await ReadAsync(await _shop.Client.PutAsJsonAsync("/products", products));
+        taken.GetProperty("accepted").GetInt32().ShouldBe(Products);
+        await _shop.CollectAsync("/collect/interactions", string.Join('\n', Enumerable.Range(0, 80).SelectMany(History)));
+        await Eventually.BecomesTrueAsync(async () => (await GetAsync("/users/w79/profile")).GetProperty("seen").GetInt32() >= 5, "the last visitor's profile");
+        await TrainAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _shop.DisposeAsync();
+
+    [Test]
+    public async Task Recommendations_OfAKnownVisitor_AreNewToThemAndExplained()
+    {
+        var seen = History(5).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("product_id").GetString()).ToHashSet();
+        var answer = await GetAsync("/users/w5/recommendations?n=5&explain=true&language=de-AT");
+        answer.GetProperty("userId").GetString().ShouldBe("w5");
+        answer.GetProperty("algorithm").GetString().ShouldBe("hybrid");
+        answer.GetProperty("modelVersion").GetInt32().ShouldBeGreaterThan(0);
+        answer.GetProperty("fallbacks").GetArrayLength().ShouldBe(0);
+        var items = answer.GetProperty("items").EnumerateArray().ToList();
+        items.Select(i => i.GetProperty("position").GetInt32()).ShouldBe([1, 2, 3, 4, 5]);
+        foreach (var item in items)
+        {
+            seen.ShouldNotContain(item.GetProperty("productId").GetString());
+            item.GetProperty("name").GetString()!.ShouldStartWith("Ding ");
+            var reasons = item.GetProperty("reasons").EnumerateArray().ToList();
+            reasons.ShouldNotBeEmpty();
+            foreach (var reason in reasons.Where(r => r.TryGetProperty("productId", out _)))
+                seen.ShouldContain(reason.GetProperty("productId").GetString(), "a reason names what the visitor did");
+        }
+    }
+
+    [Test]
+    public async Task Recommendations_AfterAView_NoLongerHaveTheProduct()
+    {
+        for (var click = 0; click < 5; click++)
+        {
+            var first = Ids(await GetAsync("/users/clicker/recommendations"))[0];
+            await _shop.CollectAsync("/collect/interactions", Event("clicker", first, "view", brand: $"brand{first[1..].Length}"));
+            await Eventually.BecomesTrueAsync(async () => !Ids(await GetAsync("/users/clicker/recommendations")).Contains(first), $"an answer without {first}");
+        }
+    }
+
+    [Test]
+    public async Task Brands_AfterEachEvent_BeginWithItsBrand()
+    {
+        foreach (var brand in (string[])["acme", "bolt", "acme", "core"])
+        {
+            await _shop.CollectAsync("/collect/interactions", Event("browser", "r1", "view", brand));
+            await Eventually.BecomesTrueAsync(async () => (await BrandsAsync("browser")).FirstOrDefault() == brand, brand);
+        }
+
+        (await BrandsAsync("browser")).ShouldBe(["core", "acme", "bolt"]);
+        (await BrandsAsync("nobody")).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task Pages_OfOneAnswer_NeverRepeat()
+    {
+        var first = await GetAsync("/users/w7/recommendations?n=10");
+        var id = first.GetProperty("recommendationId").GetString();
+        var shown = Ids(first);
+        for (var page = 2; page <= 4; page++)
+        {
+            // What happens in between changes the ranking.
+            await _shop.CollectAsync("/collect/interactions", Event("w7", $"r{page}", "cart"));
+            var next = await GetAsync($"/users/w7/recommendations?n=10&recommendationId={id}");
+            next.GetProperty("recommendationId").GetString().ShouldBe(id);
+            next.GetProperty("items")[0].GetProperty("position").GetInt32().ShouldBe(shown.Count + 1);
+            shown.AddRange(Ids(next));
+        }
+
+        shown.ShouldBeUnique();
+        (await GetAsync("/users/w7/recommendations?recommendationId=gone")).GetProperty("note").GetString()!.ShouldContain("not known any more");
+    }
+
+    [Test]
+    public async Task Purchases_InFlight_CarryWhatIsRecommendedNow(CancellationToken cancel)
+    {
+        await _shop.CollectAsync("/collect/interactions", Event("w9", "r0", "purchase"));
+        PurchaseInFlight? purchase = null;
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                purchase = (await _shop.Bus.ReadTopicAsync(Topics.RealTimeRecommendations, cancel))
+                    .Select(r => JsonSerializer.Deserialize(r.Value.Span, EventsJsonContext.Default.PurchaseInFlight)!)
+                    .LastOrDefault(p => p is { UserId: "w9", ProductId: "r0" });
+                return purchase is not null;
+            },
+            "the purchase in flight");
+        purchase!.Recommendations.Count.ShouldBe(5);
+        purchase.Recommendations.Select(r => r.ProductId).ShouldBeUnique();
+        purchase.Recommendations.ShouldAllBe(r => r.ProductId != "r0" && r.Score > 0 && r.Source.Length > 0);
+    }
+
+    [Test]
+    public async Task Served_Answers_AreOnTheBusWithTheirIds(CancellationToken cancel)
+    {
+        var answer = await GetAsync("/users/w11/recommendations?n=3");
+        var id = answer.GetProperty("recommendationId").GetString();
+        ServedRecommendations? served = null;
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                served = (await _shop.Bus.ReadTopicAsync(Topics.ServedRecommendations, cancel))
+                    .Select(r => JsonSerializer.Deserialize(r.Value.Span, EventsJsonContext.Default.ServedRecommendations)!).FirstOrDefault(s => s.RecommendationId == id);
+                return served is not null;
+            },
+            "the answer on the bus");
+        (served!.UserId, served.Algorithm).ShouldBe(("w11", "hybrid"));
+        served.Items.Select(i => i.ProductId).ShouldBe(Ids(answer));
+        served.Items.Select(i => i.Position).ShouldBe([1, 2, 3]);
+    }
+
+    [Test]
+    public async Task Sessions_ToldWithTheRequest_AreAnsweredAndNotKept()
+    {
+        var body = new { sessionId = "s", events = new object[] { new { productId = "r3" }, new { productId = 6, type = "view" }, new { productId = "r9", type = "cart" } } };
+        var answer = await ReadAsync(await _shop.Client.PostAsJsonAsync("/sessions/recommendations?n=5&explain=true", body));
+        Ids(answer).ShouldNotContain(id => id == "r3" || id == "r9");
+        answer.GetProperty("items").EnumerateArray().ShouldContain(i => i.GetProperty("category").GetString() == "room0");
+        (await GetAsync("/users/s/profile")).GetProperty("seen").GetInt32().ShouldBe(0);
+        var wrong = await _shop.Client.PostAsJsonAsync("/sessions/recommendations", new { events = new object[] { new { type = "blink" } } });
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await wrong.Content.ReadAsStringAsync()).ShouldContain("events[0].productId");
+    }
+
+    [Test]
+    public async Task Similar_Products_GoWithTheProduct()
+    {
+        var answer = await GetAsync("/products/r3/similar?n=4&kind=viewed-together&explain=true");
+        answer.GetProperty("items").EnumerateArray().ShouldAllBe(i => i.GetProperty("category").GetString() == "room0");
+        answer.GetProperty("items")[0].GetProperty("reasons")[0].GetProperty("productId").GetString().ShouldBe("r3");
+        Ids(await GetAsync("/products/r3/similar?n=59")).Count.ShouldBe(59);
+        (await _shop.Client.GetAsync("/products/nothing/similar")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [TestCase("/users/w1/recommendations?n=0", "n: found")]
+    [TestCase("/users/w1/recommendations?algorithm=magic", "expected one of hybrid")]
+    [TestCase("/users/w1/recommendations?minPrice=9&maxPrice=3", "at least minPrice, 9")]
+    [TestCase("/users/w1/recommendations?explain=maybe", "true or false")]
+    [TestCase("/products/r1/similar?kind=odd", "expected one of similar")]
+    public async Task Parameters_ThatCannotBeUsed_AreNamed(string path, string expected)
+    {
+        using var response = await _shop.Client.GetAsync(path);
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).ShouldContain(expected);
+    }
+
+    [Test]
+    public async Task Requests_ForTooMuchOrNobody_AreAnsweredSensibly()
+    {
+        var million = await GetAsync("/users/w1/recommendations?n=1000000");
+        million.GetProperty("note").GetString()!.ShouldContain("at most 100");
+        Ids(million).ShouldBeUnique();
+        var nobody = await GetAsync($"/users/{Uri.EscapeDataString("nobody at all/ü")}/recommendations");
+        nobody.GetProperty("items").GetArrayLength().ShouldBe(10);
+        nobody.GetProperty("fallbacks").GetArrayLength().ShouldBeGreaterThan(0);
+        (await GetAsync("/users/w1/recommendations?category=attic")).GetProperty("note").GetString().ShouldBe("No product passes the filters.");
+    }
+
+    [Test]
+    public async Task Rules_PutAndDeleted_HoldAtOnce()
+    {
+        (await _shop.Client.PutAsJsonAsync("/rules/first", new { kind = "pin", productId = "r58" })).EnsureSuccessStatusCode();
+        Ids(await GetAsync("/users/ruled/recommendations"))[0].ShouldBe("r58");
+        (await _shop.Client.DeleteAsync("/rules/first")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        Ids(await GetAsync("/users/ruled/recommendations"))[0].ShouldNotBe("r58");
+        (await _shop.Client.DeleteAsync("/rules/first")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var wrong = await _shop.Client.PutAsJsonAsync("/rules/wrong", new { kind = "boost", brand = "brand1", factor = 0.5 });
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await wrong.Content.ReadAsStringAsync()).ShouldContain("factor: found 0.5");
+    }
+
+    [Test]
+    public async Task Products_ToldHiddenOrWrong_AreShownNoMoreOrRefused()
+    {
+        var before = Ids(await GetAsync("/users/w13/recommendations?n=3"));
+        (await _shop.Client.PutAsJsonAsync("/products", new { productId = before[0], hidden = true })).EnsureSuccessStatusCode();
+        (await _shop.Client.DeleteAsync($"/products/{before[1]}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        Ids(await GetAsync("/users/w13/recommendations?n=60&includeSeen=true")).ShouldNotContain(id => id == before[0] || id == before[1]);
+        var refused = await ReadAsync(await _shop.Client.PutAsJsonAsync("/products", new object[] { new { productId = "ok" }, new { price = 1 }, new { productId = "x", price = -1 }, new { productId = "y", stock = "many" } }));
+        refused.GetProperty("accepted").GetInt32().ShouldBe(1);
+        refused.GetProperty("rejected").EnumerateArray().Select(r => r.GetProperty("index").GetInt32()).ShouldBe([1, 2, 3]);
+        using var broken = new StringContent("[{", Encoding.UTF8, "application/json");
+        (await _shop.Client.PutAsync("/products", broken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    private static IEnumerable<string> History(int visitor)
+    {
+        var random = new Random(visitor);
+        for (var i = 0; i < 8; i++)
+        {
+            var product = (random.Next(Products / 3) * 3) + (visitor % 3);
+            yield return Event($"w{visitor}", $"r{product}", i == 6 ? "purchase" : "view", $"brand{product % 4}", $"2026-01-{1 + (visitor % 20):00}T10:{i:00}:00Z");
+        }
+    }
+
+    private static string Event(string user, string product, string type, string brand = "brand0", string? time = null) =>
+        $$"""{"user_id":"{{user}}","product_id":"{{product}}","event_type":"{{type}}","brand":"{{brand}}"{{(time is null ? "" : $",\"event_time\":\"{time}\"")}}}""";
+
+    private static List<string> Ids(JsonElement answer) => [.. answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("productId").GetString()!)];
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    private async Task<JsonElement> GetAsync(string path) => await ReadAsync(await _shop.Client.GetAsync(path));
+
+    private async Task<List<string>> BrandsAsync(string user) =>
+        [.. (await GetAsync($"/users/{user}/brands")).GetProperty("brands").EnumerateArray().Select(b => b.GetProperty("brand").GetString()!)];
+
+    private async Task TrainAsync()
+    {
+        // The archive writes beside the profiles.
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                (await _shop.Client.PostAsync("/jobs/recommender/run", new StringContent("{}", Encoding.UTF8, "application/json"))).Dispose();
+                await Task.Delay(200);
+                return _shop.App.Services.GetRequiredService<ShopViews>().Current.Model?.Numbers.Length > 55;
+            },
+            "a trained model of nearly all products");
+    }
+}
