@@ -20,6 +20,7 @@ try
     root.Add(ExplainCommand.Create(settings));
     root.Add(SimilarUsersCommand.Create(settings));
     root.Add(SegmentsCommand.Create(settings));
+    root.Add(TrendingCommand.Create(settings));
     root.Add(SentimentCommand.Create(settings));
     root.Add(EvaluateCommand.Create());
     return await root.Parse([.. rest]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -42,7 +42,7 @@ internal static class ShopstreamHost
         return builder.Build();
     }
 
-    /// <summary>A host that is not started, for a command that runs one of the jobs of module <c>Ml</c>; it logs warnings only.</summary>
+    /// <summary>A host that is not started, for a command that runs one of the jobs of the modules <c>Ml</c> and <c>Recommendations</c>; it logs warnings only.</summary>
     public static IHost CreateForJobs(IReadOnlyList<string> settings)
     {
         settings = ["--Logging:LogLevel:Default=Warning", .. settings];

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Shopstream.Modules.Events;
 using Shopstream.Modules.Sqlite;
 using Shopstream.Modules.Stores;
+using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Streaming.Runtime;
 
 namespace Shopstream.Modules.Archive;
@@ -14,12 +15,16 @@ public static class ArchiveModule
     /// <summary>Name of the job and its consumer group.</summary>
     public const string Group = "archive";
 
+    /// <summary>Name of the job that keeps what was refused, and its consumer group.</summary>
+    public const string RejectedGroup = "archive-rejected";
+
     /// <summary>Adds the job.</summary>
     public static void Register(IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<ArchiveOptions>, ArchiveOptionsValidator>();
         builder.Services.AddOptions<ArchiveOptions>().BindConfiguration("Archive", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         builder.Services.AddSingleton<ArchiveMetrics>();
+        builder.Services.AddSingleton<IUserData, ArchiveUserData>();
         builder.Services.AddSingleton(services =>
         {
             var options = services.GetRequiredService<IOptions<ArchiveOptions>>().Value;
@@ -39,6 +44,20 @@ public static class ArchiveModule
                     await documents.EnsureCollectionAsync(ArchiveCollections.Interactions, cancellationToken);
                     if (key is not null) await IdentityKeyCheck.RunAsync(documents, key, cancellationToken);
                 },
+            };
+        });
+        builder.Services.AddSingleton(services =>
+        {
+            var keep = services.GetRequiredService<IOptions<ArchiveOptions>>().Value.KeepRejected;
+            var documents = services.GetRequiredService<IDocumentStore>();
+            var metrics = services.GetRequiredService<ArchiveMetrics>();
+            var time = services.GetRequiredService<TimeProvider>();
+            return new StreamJobDefinition(
+                RejectedGroup,
+                [Topics.RejectedSessions, Topics.RejectedInteractions],
+                source => new RejectedProcessor(source, documents, metrics, keep, time))
+            {
+                PrepareAsync = async cancellationToken => await documents.EnsureCollectionAsync(RejectedRecords.Collection, cancellationToken),
             };
         });
     }

@@ -15,6 +15,10 @@ public sealed class ArchiveOptions
     /// </value>
     [MinLength(16)]
     public string? IdentityKey { get; set; }
+
+    /// <value>How long refused records can be found and replayed, 1 minute to 10 years. Default 90 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan KeepRejected { get; set; } = TimeSpan.FromDays(90);
 }
 
 /// <summary>Generated checks of <see cref="ArchiveOptions"/>.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
 using Shopstream.Modules.Stores;
+using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Streaming.Runtime;
 
 namespace Shopstream.Modules.CacheChecks;
@@ -17,6 +18,11 @@ public static class CacheChecksModule
     public static void Register(IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<CacheChecksMetrics>();
+        builder.Services.AddSingleton<IUserData>(new LastingUserData(
+            new RemainingData(
+                "users_bloomfilter, distinct_users_hyperloglog", "A Bloom filter and a HyperLogLog keep hashes, and cannot take out a single one.",
+                "When the sketches are begun anew; until then a user who comes back counts as returning."),
+            new RemainingData("user_session_counts", "Counts of visits under a hash of the id, part of the same state.", "When the sketches are begun anew.")));
         builder.Services.AddSingleton(services =>
         {
             // Now, not with the first partition: a host that owns none yet is to say as well when their server is away.

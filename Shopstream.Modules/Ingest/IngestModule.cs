@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,8 @@ public static class IngestModule
         builder.Services.AddOptions<IngestOptions>().BindConfiguration("Ingest", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         RegisterPublisher(builder.Services);
         builder.Services.AddSingleton<Collector>();
+        builder.Services.AddSingleton<RejectedReplay>();
+        builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RejectedAnswersJsonContext.Default));
         builder.Services.AddSingleton<ImportService>();
         builder.Services.AddHostedService<IntakeTopics>();
     }
@@ -33,8 +36,12 @@ public static class IngestModule
         builder.Services.AddHostedService<SimulatorService>();
     }
 
-    /// <summary>Maps <c>/collect</c>.</summary>
-    public static void Map(IEndpointRouteBuilder endpoints) => CollectEndpoints.Map(endpoints);
+    /// <summary>Maps <c>/collect</c> and <c>/rejected</c>.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        CollectEndpoints.Map(endpoints);
+        RejectedEndpoints.Map(endpoints);
+    }
 
     /// <summary>What intake and simulated shop share; either can be on without the other.</summary>
     private static void RegisterPublisher(IServiceCollection services)

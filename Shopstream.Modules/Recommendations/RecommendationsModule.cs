@@ -11,7 +11,9 @@ using Shopstream.Modules.Recommendations.Catalogue;
 using Shopstream.Modules.Recommendations.Endpoints;
 using Shopstream.Modules.Recommendations.Profiles;
 using Shopstream.Modules.Recommendations.Training;
+using Shopstream.Modules.Recommendations.Trending;
 using Shopstream.Modules.Stores;
+using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Streaming.Runtime;
 
 namespace Shopstream.Modules.Recommendations;
@@ -46,6 +48,8 @@ public static class RecommendationsModule
         services.AddSingleton<IBatchJob, RecommenderJob>();
         services.AddHostedService<FirstTraining>();
         services.AddSingleton(Job);
+        services.AddSingleton<IUserData, ProfileUserData>();
+        TrendingServices.Add(services);
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RecommendationsJsonContext.Default));
     }
 
@@ -55,6 +59,7 @@ public static class RecommendationsModule
         RecommendationEndpoints.Map(endpoints);
         CatalogueEndpoints.Map(endpoints);
         VisitorEndpoints.Map(endpoints);
+        TrendingServices.Map(endpoints);
     }
 
     private static StreamJobDefinition Job(IServiceProvider services)

@@ -32,7 +32,7 @@ internal sealed class AccessGuard
     public Task InvokeAsync(HttpContext context)
     {
         var write = AccessRule.IsWrite(context.Request.Method);
-        if (!write && Array.Exists(openPaths, p => p.Equals(context.Request.Path))) return next(context);
+        if (write ? BrowserWrites.IsAllowed(context) : Array.Exists(openPaths, p => p.Equals(context.Request.Path))) return next(context);
         var access = AccessRule.Decide(
             AccessRule.IsLocal(context), write, AccessRule.IsCrossSite(context.Request), keyHash is not null, HasKey(context.Request, write));
         if (access == Access.Granted) return next(context);

@@ -15,12 +15,13 @@ internal static class RateLimits
     public static void Configure(RateLimiterOptions limiter, ServingOptions options)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string Client, bool Write)>(context =>
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string Client, int Permits, bool Write)>(context =>
         {
             var write = AccessRule.IsWrite(context.Request.Method);
-            return RateLimitPartition.GetFixedWindowLimiter((Client: Client(context.Connection.RemoteIpAddress), Write: write), key => new()
+            var key = (Client: Client(context.Connection.RemoteIpAddress), Permits: Permits(context, write, options), Write: write);
+            return RateLimitPartition.GetFixedWindowLimiter(key, k => new()
             {
-                PermitLimit = key.Write ? options.WritesPerSecond : options.ReadsPerSecond,
+                PermitLimit = k.Permits,
                 Window = TimeSpan.FromSeconds(1),
                 QueueLimit = 0,
             });
@@ -34,8 +35,14 @@ internal static class RateLimits
             var write = AccessRule.IsWrite(context.Request.Method);
             await Problems.AnswerAsync(
                 context, StatusCodes.Status429TooManyRequests,
-                detail: $"A client may send {(write ? options.WritesPerSecond : options.ReadsPerSecond)} {(write ? "writes" : "reads")} a second; try again in {wait} s.");
+                detail: $"A client may send {Permits(context, write, options)} {(write ? "writes" : "reads")} a second; try again in {wait} s.");
         };
+    }
+
+    private static int Permits(HttpContext context, bool write, ServingOptions options)
+    {
+        if (!write) return options.ReadsPerSecond;
+        return BrowserWrites.IsAllowed(context) ? Math.Min(options.BrowserWritesPerSecond, options.WritesPerSecond) : options.WritesPerSecond;
     }
 
     /// <summary>The client an address belongs to: IPv4 addresses stand for themselves, IPv6 ones for their /64, which one client has whole.</summary>

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Http;
+using Shopstream.Modules.Serving.Forgetting;
 
 namespace Shopstream.Modules.Serving;
 
@@ -32,12 +33,13 @@ public static class ServingModule
     {
         AnalyticsEndpoints.Map(endpoints);
         LiveEndpoint.Map(endpoints);
+        ErasureEndpoint.Map(endpoints);
         endpoints.MapOpenApi();
     }
 
     /// <summary>
     /// Puts the guards before everything added after: security headers, problem details for every error, response
-    /// compression, rate limits, body limits, the API key, request decompression. Call it before endpoints are mapped.
+    /// compression, pages of allowed sites, rate limits, body limits, the API key, request decompression. Call it before endpoints are mapped.
     /// </summary>
     public static void UseGuards(IApplicationBuilder app)
     {
@@ -54,6 +56,7 @@ public static class ServingModule
         });
         app.UseResponseCompression();
         app.UseStatusCodePages(context => Problems.AnswerBareStatusAsync(context.HttpContext));
+        app.UseMiddleware<BrowserWrites>();
         app.UseRateLimiter();
         app.UseMiddleware<AccessGuard>();
         app.UseMiddleware<BodyGuard>();
@@ -71,9 +74,14 @@ public static class ServingModule
         services.AddSingleton<SentimentReader>();
         services.AddSingleton<PaymentsReader>();
         services.AddSingleton<LiveFeed>();
+        services.AddSingleton<UserErasure>();
         services.AddHostedService<IndexService>();
         services.AddHostedService<LiveOverviewService>();
-        services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServingJsonContext.Default));
+        services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServingJsonContext.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ErasureJsonContext.Default);
+        });
     }
 
     /// <summary>

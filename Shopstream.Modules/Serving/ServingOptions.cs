@@ -19,6 +19,16 @@ public sealed class ServingOptions
     /// <value>Paths that GET and HEAD reach without a key from anywhere, such as <c>/health/live</c> for an orchestrator. Default none.</value>
     public IList<string> OpenPaths { get; set; } = [];
 
+    /// <value>
+    /// Origins such as <c>https://shop.example</c> whose pages may POST to <c>/collect/*</c> and <c>/feedback</c> without a key. Default
+    /// none. Whoever can reach the host can claim an origin, so with any of them those paths take events from everybody.
+    /// </value>
+    public IList<string> AllowedOrigins { get; set; } = [];
+
+    /// <value>Writes per client and second that come without a key from pages of <see cref="AllowedOrigins"/>, 1 to 1,000,000. Default 50.</value>
+    [Range(1, 1_000_000)]
+    public int BrowserWritesPerSecond { get; set; } = 50;
+
     /// <value>GET, HEAD and OPTIONS requests per client and second, 1 to 1,000,000. Default 2,000.</value>
     [Range(1, 1_000_000)]
     public int ReadsPerSecond { get; set; } = 2_000;
@@ -69,6 +79,12 @@ internal sealed class ServingOptionsRules : IValidateOptions<ServingOptions>
             failures.Add("Serving:ApiKey consists of blanks only, expected a secret or nothing");
         if (options.StreamHeartbeat < options.StreamInterval)
             failures.Add($"Serving:StreamHeartbeat is {options.StreamHeartbeat}, expected at least Serving:StreamInterval ({options.StreamInterval})");
+        foreach (var origin in options.AllowedOrigins)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !string.Equals(uri.GetLeftPart(UriPartial.Authority), origin, StringComparison.OrdinalIgnoreCase))
+                failures.Add($"Serving:AllowedOrigins holds \"{origin}\", expected scheme and host, and the port unless it is the scheme's own, such as https://shop.example");
+        }
+
         foreach (var path in options.OpenPaths)
             if (!path.StartsWith('/')) failures.Add($"Serving:OpenPaths holds \"{path}\", expected a path that begins with /");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

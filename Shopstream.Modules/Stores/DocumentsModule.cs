@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Connections;
 using Shopstream.Modules.Sqlite;
+using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Stores.Mongo;
 using Shopstream.Modules.Stores.Sqlite;
 
@@ -20,13 +21,15 @@ internal static class DocumentsModule
         builder.Services.AddSingleton<IDocumentStore>(services =>
         {
             var options = services.GetRequiredService<IOptions<DocumentsOptions>>().Value;
-            return options.Provider == DocumentsOptions.MongoProvider
+            IDocumentStore store = options.Provider == DocumentsOptions.MongoProvider
                 ? new MongoDocumentStore(
                     options.Mongo,
                     services.GetRequiredService<ConnectionRegistry>(),
                     services.GetRequiredService<TimeProvider>(),
                     services.GetRequiredService<ILogger<MongoDocumentStore>>())
                 : new SqliteDocumentStore(services.GetRequiredService<DataDirectory>().File("documents.db"), options.Sqlite.Fsync);
+            return new ForgettingDocumentStore(store, new ForgottenUsers(store, services.GetRequiredService<TimeProvider>()));
         });
+        builder.Services.AddSingleton(services => ((ForgettingDocumentStore)services.GetRequiredService<IDocumentStore>()).Forgotten);
     }
 }

@@ -25,6 +25,10 @@ public interface ISearchIndex : IAsyncDisposable
     /// <summary>Removes documents by id, under the same rule of versions; ids that are not there are no error.</summary>
     ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, long version, CancellationToken cancellationToken);
 
+    /// <summary>Removes the rows of one key from an index of window results, as when a user is forgotten. May look at the whole index.</summary>
+    /// <returns>Number of rows removed.</returns>
+    ValueTask<long> RemoveKeyAsync(string index, string key, CancellationToken cancellationToken);
+
     /// <summary>Adds up the rows of all partials in range, grouped as asked.</summary>
     ValueTask<IReadOnlyList<WindowRow>> QueryWindowsAsync(WindowQuery query, CancellationToken cancellationToken);
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Shopstream.Modules.Connections;
 using Shopstream.Modules.Sqlite;
 using Shopstream.Modules.Stores.Elasticsearch;
+using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Stores.Sqlite;
 
 namespace Shopstream.Modules.Stores;
@@ -18,15 +19,17 @@ internal static class SearchIndexModule
         builder.Services.AddSingleton<IValidateOptions<SearchIndexOptions>, SearchIndexOptionsValidator>();
         builder.Services.AddSingleton<IValidateOptions<SearchIndexOptions>, ElasticsearchOptionsRules>();
         builder.Services.AddOptions<SearchIndexOptions>().BindConfiguration("SearchIndex", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        builder.Services.AddSingleton<ISearchIndex>(services => services.GetRequiredService<IOptions<SearchIndexOptions>>().Value switch
-        {
-            { Provider: SearchIndexOptions.ElasticsearchProvider } options => new ElasticsearchSearchIndex(
-                options.Elasticsearch,
-                services.GetRequiredService<ConnectionRegistry>(),
-                services.GetRequiredService<IMeterFactory>(),
-                services.GetRequiredService<TimeProvider>(),
-                services.GetRequiredService<ILogger<ElasticsearchSearchIndex>>()),
-            var options => new SqliteSearchIndex(services.GetRequiredService<DataDirectory>().File("index.db"), options.Sqlite.Fsync),
-        });
+        builder.Services.AddSingleton<ISearchIndex>(services => new ForgettingSearchIndex(Open(services), services.GetRequiredService<ForgottenUsers>()));
     }
+
+    private static ISearchIndex Open(IServiceProvider services) => services.GetRequiredService<IOptions<SearchIndexOptions>>().Value switch
+    {
+        { Provider: SearchIndexOptions.ElasticsearchProvider } options => new ElasticsearchSearchIndex(
+            options.Elasticsearch,
+            services.GetRequiredService<ConnectionRegistry>(),
+            services.GetRequiredService<IMeterFactory>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<ElasticsearchSearchIndex>>()),
+        var options => new SqliteSearchIndex(services.GetRequiredService<DataDirectory>().File("index.db"), options.Sqlite.Fsync),
+    };
 }

@@ -6,6 +6,7 @@ using Shopstream.Modules.Events;
 using Shopstream.Modules.Ml;
 using Shopstream.Modules.Ml.Sentiment;
 using Shopstream.Modules.Stores;
+using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Streaming.Runtime;
 
 namespace Shopstream.Modules.StreamAnalytics;
@@ -23,6 +24,7 @@ public static class StreamAnalyticsModule
         builder.Services.AddOptions<StreamAnalyticsOptions>()
             .BindConfiguration("StreamAnalytics", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         ModelServices.Add(builder.Services);
+        builder.Services.AddSingleton<IUserData, AnalyticsUserData>();
         builder.Services.AddSingleton(services =>
         {
             var options = services.GetRequiredService<IOptions<StreamAnalyticsOptions>>().Value;

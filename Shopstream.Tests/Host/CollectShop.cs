@@ -30,6 +30,8 @@ internal sealed class CollectShop : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
+    public string DataPath => _data.Path;
+
     public IEventBus Bus => App.Services.GetRequiredService<IEventBus>();
 
     public static async Task<CollectShop> StartAsync(params string[] settings)

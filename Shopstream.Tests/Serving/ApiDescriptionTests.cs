@@ -14,7 +14,7 @@ internal sealed class ApiDescriptionTests
         paths.Select(p => p.Name).ShouldBe(
         [
             "/analytics/overview", "/analytics/users", "/analytics/sessions", "/analytics/products", "/analytics/sentiment", "/analytics/payments",
-            "/analytics/potential-customers", "/events/stream", "/metrics", "/health/live", "/health/ready",
+            "/analytics/potential-customers", "/events/stream", "/users/{id}", "/metrics", "/health/live", "/health/ready",
         ], ignoreOrder: true);
         foreach (var operation in paths.SelectMany(p => p.Value.EnumerateObject()).Select(o => o.Value))
         {

@@ -83,6 +83,23 @@ public abstract class SearchIndexContract
         rows.Select(r => (r.Key, r.Measures[0])).ShouldBe([("a", 15L)]);
     }
 
+    [TestCase("a")]
+    [TestCase("\"quoted\\\"\n")]
+    [TestCase("Stühle 椅子")]
+    [CancelAfter(60_000)]
+    public async Task RemoveKeyAsync_KeyOfSeveralPartials_TakesItsRowsOnly(string key, CancellationToken token)
+    {
+        await Index.EnsureWindowIndexAsync(Products, token);
+        await Index.WriteWindowsAsync(
+            [Partial("1h", 0, "p/0", Row(key, 1), Row("b", 2)), Partial("1h", 0, "p/1", Row(key, 10)), Partial("1d", 0, "p/0", Row("b", 3), Row(key, 1), Row(key + "b", 4))], token);
+
+        (await Index.RemoveKeyAsync(Products.Name, key, token)).ShouldBe(3);
+        (await Index.RemoveKeyAsync(Products.Name, key, token)).ShouldBe(0);
+
+        (await Index.QueryWindowsAsync(new WindowQuery(Products.Name, "1h", 0, Hour), token)).Select(r => (r.Key, r.Measures[0])).ShouldBe([("b", 2L)]);
+        (await Index.QueryWindowsAsync(new WindowQuery(Products.Name, "1d", 0, 1), token)).Select(r => (r.Key, r.Measures[0])).ShouldBe([(key + "b", 4L), ("b", 3L)], ignoreOrder: true);
+    }
+
     [Test]
     [CancelAfter(60_000)]
     public async Task QueryWindowsAsync_OddKeysAndLargeNumbers_ComeBackExactly(CancellationToken token)

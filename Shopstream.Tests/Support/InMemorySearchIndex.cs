@@ -55,6 +55,23 @@ internal sealed class InMemorySearchIndex : ISearchIndex
     }
 
     /// <inheritdoc/>
+    public ValueTask<long> RemoveKeyAsync(string index, string key, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        lock (gate)
+        {
+            foreach (var (id, partial) in partials.Where(p => p.Key.Index == index).ToList())
+            {
+                List<PartialRow> kept = [.. partial.Rows.Where(r => r.Key != key)];
+                removed += partial.Rows.Count - kept.Count;
+                partials[id] = partial with { Rows = PartialRows.Of(kept) };
+            }
+        }
+
+        return ValueTask.FromResult(removed);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, long version, CancellationToken cancellationToken)
     {
         lock (gate)

@@ -19,7 +19,7 @@ internal static class CommandJob
         }
         catch (JobRefusedException e)
         {
-            throw new ConfigurationException(e is UnknownJobException ? "Modules:Ml: found false, expected true for this command." : e.Message);
+            throw new ConfigurationException(e is UnknownJobException ? $"Modules: found no module with job {job} among those that are on, expected it for this command." : e.Message);
         }
 
         try

@@ -1,7 +1,5 @@
-using System.IO.Compression;
 using Shopstream.Modules.Ingest.Importing;
 using Shopstream.Modules.Ml.Customers;
-using Spectre.Console;
 
 namespace Shopstream.Host.Commands.Customers;
 
@@ -12,8 +10,6 @@ namespace Shopstream.Host.Commands.Customers;
 /// <param name="Accepted">Those that were a session or an interaction.</param>
 internal sealed record CustomerFile(string Format, IReadOnlyList<CustomerDay> Days, long Read, long Accepted)
 {
-    private const int FirstLine = 64 * 1_024;
-
     /// <summary>Reads it, with progress on a terminal.</summary>
     /// <param name="path">File or folder; gzip as it is.</param>
     /// <param name="format">Name of the format; null to tell it from the first line.</param>
@@ -22,15 +18,9 @@ internal sealed record CustomerFile(string Format, IReadOnlyList<CustomerDay> Da
     /// <exception cref="ConfigurationException">Nothing in it is a session or an interaction.</exception>
     public static CustomerFile Open(string path, string? format, CancellationToken cancellationToken)
     {
-        var found = ImportFormats.Find(format ?? Guess(path));
-        var file = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected
-            ? AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn()).Start(context =>
-            {
-                var task = context.AddTask(Markup.Escape($"reading {path}"));
-                return Open(path, found, progress => task.Value = progress.BytesTotal > 0 ? 100.0 * progress.BytesRead / progress.BytesTotal : 0, cancellationToken);
-            })
-            : Open(path, found, _ => { }, cancellationToken);
-        return file.Accepted > 0 ? file : throw new ConfigurationException($"{path}: found {file.Read} rows and none that {found.Name} accepts, expected some.");
+        var builder = new CustomerDayBuilder();
+        var file = DataFile.Open(path, format, builder.Add, builder.Add, cancellationToken);
+        return new(file.Format, builder.Build(), file.Read, file.Accepted);
     }
 
     /// <summary>The days of a period.</summary>
@@ -39,39 +29,6 @@ internal sealed record CustomerFile(string Format, IReadOnlyList<CustomerDay> Da
     {
         IReadOnlyList<CustomerDay> days = [.. Days.Where(d => period.Contains(d.Day))];
         return days.Count > 0 ? days : throw new ConfigurationException($"--from, --to: found nothing between them in the file, whose days are {Text(Days[0].Day)} to {Text(Days[^1].Day)}.");
-    }
-
-    private static CustomerFile Open(string path, IImportFormat format, Action<ImportProgress> tell, CancellationToken cancellationToken)
-    {
-        var options = new ImportOptions(DateTimeOffset.MaxValue) { ArrivalTime = DateTimeOffset.UnixEpoch };
-        var builder = new CustomerDayBuilder();
-        var (read, accepted) = (0L, 0L);
-        foreach (var row in format.Read(path, options, cancellationToken))
-        {
-            read++;
-            if (row.Session is { } session) builder.Add(session);
-            else if (row.Interaction is { } interaction) builder.Add(interaction);
-            if (row.Rejection is null) accepted++;
-            if (read % 10_000 == 0) tell(options.Progress);
-        }
-
-        return new(format.Name, builder.Build(), read, accepted);
-    }
-
-    private static string Guess(string path)
-    {
-        if (Directory.Exists(path)) return "instacart";
-        if (!File.Exists(path)) throw new ConfigurationException($"--data: found nothing at {path}, expected a file.");
-        using var file = File.OpenRead(path);
-        var isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-        file.Position = 0;
-        using Stream content = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-        var buffer = new byte[FirstLine];
-        var length = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        var line = System.Text.Encoding.UTF8.GetString(buffer, 0, length).TrimStart('\uFEFF').Split('\n', 2)[0].Trim();
-        if (line.StartsWith('{')) return "sessions";
-        if (line.Contains("InvoiceNo", StringComparison.OrdinalIgnoreCase)) return "online-retail";
-        return line.StartsWith("event_time,event_type,product_id,category_id", StringComparison.OrdinalIgnoreCase) ? "rees46" : "interactions";
     }
 
     private static string Text(int day) => DateTimeOffset.UnixEpoch.AddDays(day).ToString("yyyy-MM-dd");

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Shopstream.Modules.Events;
+using Shopstream.Modules.Ingest.Collecting.Mapping;
 
 namespace Shopstream.Modules.Ingest.Collecting;
 
@@ -30,7 +31,19 @@ internal static class CollectEndpoints
                 AnswerAsync(request, body => CloudEventsAsync(request, collector, body, cancellationToken), cancellationToken))
             .WithSummary("Takes CloudEvents 1.0 (structured, batched or binary) whose type ends in session or interaction.")
             .Produces<CollectResult>(StatusCodes.Status202Accepted);
+        Map(group, "/ga4", new GoogleEvents(), "Takes e-commerce events of Google Analytics 4: bodies of the Measurement Protocol, or objects of a data layer.");
+        Map(group, "/segment", new SegmentEvents(), "Takes track calls of Segment's e-commerce specification, one by one or in a batch.");
     }
+
+    private static void Map(RouteGroupBuilder group, string path, IEventMapping mapping, string summary) => group.MapPost(
+            path, (HttpRequest request, Collector collector, CancellationToken cancellationToken) =>
+                AnswerAsync(
+                    request,
+                    body => collector.MappedAsync(mapping, body, request.Headers[IdempotencyKey].FirstOrDefault(), cancellationToken),
+                    cancellationToken))
+        .WithSummary(summary)
+        .WithDescription("Each product of an event becomes an interaction. `accepted` counts interactions, `index` the events over the whole body; what could not be mapped is kept and can be replayed.")
+        .Produces<CollectResult>(StatusCodes.Status202Accepted);
 
     private static ValueTask<CollectResult> CloudEventsAsync(
         HttpRequest request, Collector collector, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
+using Shopstream.Modules.Ingest.Collecting.Mapping;
 
 namespace Shopstream.Modules.Ingest.Collecting;
 
@@ -62,6 +64,48 @@ internal sealed class Collector(EventPublisher publisher, IOptions<IngestOptions
         return await batch.PublishAsync(cancellationToken);
     }
 
+    /// <summary>Takes events of a form that others defined. Positions in the answer count events over the whole body.</summary>
+    /// <param name="mapping">The form.</param>
+    /// <param name="body">One value, an array of them, or JSON lines.</param>
+    /// <param name="idempotencyKey">Gives ids to events that have none; null for none.</param>
+    /// <param name="cancellationToken">Asks to stop.</param>
+    public async ValueTask<CollectResult> MappedAsync(IEventMapping mapping, ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var batch = new CollectBatch(publisher, mapping.Source);
+        var now = time.GetUtcNow();
+        var index = 0;
+        foreach (var element in JsonElements.Split(body))
+        {
+            if (element.Rejection is not null)
+            {
+                batch.RefuseInteraction(element with { Index = index++ }, element.Rejection);
+                continue;
+            }
+
+            using var json = JsonDocument.Parse(element.Json);
+            foreach (var mapped in Map(mapping, json.RootElement, now))
+            {
+                batch.Add(mapped, index, idempotencyKey is null ? null : $"{idempotencyKey}/{index}");
+                index++;
+            }
+        }
+
+        return await batch.PublishAsync(cancellationToken);
+    }
+
+    private List<MappedEvent> Map(IEventMapping mapping, JsonElement root, DateTimeOffset now)
+    {
+        try
+        {
+            return [.. mapping.Map(root, now, now + options.Value.ClockSkew)];
+        }
+        catch (InvalidOperationException e) when (e.InnerException is DecoderFallbackException || e.Message.Contains("UTF-16", StringComparison.Ordinal))
+        {
+            // The parser looks at a text only when it is asked for: half a surrogate pair, or bytes that are no UTF-8.
+            return [MappedEvent.Refused(root.GetRawText, new(RejectionReasons.MalformedJson, $"found a text that is no Unicode: {e.Message}"))];
+        }
+    }
+
     private void Add(CollectBatch batch, JsonElementSlice element, CloudEvent cloudEvent)
     {
         switch (cloudEvent.Content)
@@ -116,6 +160,19 @@ internal sealed class CollectBatch(EventPublisher publisher, string source)
     public void RefuseSession(JsonElementSlice element, Rejection rejection) => _refusedSessions.Add(Refuse(element, rejection));
 
     public void RefuseInteraction(JsonElementSlice element, Rejection rejection) => _refusedInteractions.Add(Refuse(element, rejection));
+
+    /// <summary>Takes what an event of another form became; interactions without an id get one from <paramref name="fallbackId"/>.</summary>
+    public void Add(MappedEvent mapped, int index, string? fallbackId)
+    {
+        for (var i = 0; i < mapped.Interactions.Count; i++)
+        {
+            var interaction = mapped.Interactions[i];
+            interaction.EventId ??= fallbackId is null ? null : $"{fallbackId}/{i}";
+            Interactions.Add(EventPublisher.Record(interaction, JsonSerializer.SerializeToUtf8Bytes(interaction, EventsJsonContext.Default.Interaction)));
+        }
+
+        if (mapped.Rejection is { } rejection) RefuseInteraction(new(index, Encoding.UTF8.GetBytes(mapped.Raw()), null), rejection);
+    }
 
     public async ValueTask<CollectResult> PublishAsync(CancellationToken cancellationToken)
     {

@@ -38,59 +38,64 @@ internal sealed class ArchivedRecords(IDocumentStore documents)
         await documents.CountAsync(Interactions.Name, Between(InteractionTime, fromMs, toMs), cancellationToken));
 
     /// <summary>Time of the first record at or after a time; null when there is none.</summary>
-    public async ValueTask<long?> FirstFromAsync(long fromMs, CancellationToken cancellationToken) =>
-        (await TimesAsync(time => new() { Where = [new(time, Comparison.AtLeast, fromMs)], SortBy = time, Limit = 1 }, cancellationToken)).Min();
-
-    /// <summary>Time of the last record; null when there is none.</summary>
-    public async ValueTask<long?> LastAsync(CancellationToken cancellationToken) =>
-        (await TimesAsync(time => new() { SortBy = time, Descending = true, Limit = 1 }, cancellationToken)).Max();
-
-    private async ValueTask<IReadOnlyList<long?>> TimesAsync(Func<string, DocumentQuery> query, CancellationToken cancellationToken)
+    public async ValueTask<long?> FirstFromAsync(long fromMs, CancellationToken cancellationToken)
     {
-        var times = new List<long?>();
+        long? first = null;
         foreach (var (collection, time) in Both)
-        {
-            await foreach (var document in documents.FindAsync(collection.Name, query(time), cancellationToken))
-            {
-                using var json = JsonDocument.Parse(document.Body);
-                times.Add(json.RootElement.GetProperty(time).GetInt64());
-            }
-        }
+            if (await EndAsync(collection, time, new(time, Comparison.AtLeast, fromMs), descending: false, cancellationToken) is { } found) first = Math.Min(first ?? found, found);
+        return first;
+    }
 
-        return times;
+    /// <summary>Time of the last record before a time; null when there is none.</summary>
+    public async ValueTask<long?> LastBeforeAsync(long beforeMs, CancellationToken cancellationToken)
+    {
+        long? last = null;
+        foreach (var (collection, time) in Both)
+            if (await EndAsync(collection, time, new(time, Comparison.Below, beforeMs), descending: true, cancellationToken) is { } found) last = Math.Max(last ?? found, found);
+        return last;
     }
 
     /// <summary>Adds the records of [from, to) to a builder.</summary>
     /// <returns>How many were read, and how many of them were no valid record.</returns>
-    public async ValueTask<(long Read, long Unreadable)> ReadAsync(long fromMs, long toMs, CustomerDayBuilder builder, CancellationToken cancellationToken)
+    public ValueTask<(long Read, long Unreadable)> ReadAsync(long fromMs, long toMs, CustomerDayBuilder builder, CancellationToken cancellationToken) =>
+        ReadAsync(fromMs, toMs, builder.Add, builder.Add, cancellationToken);
+
+    /// <summary>Hands over the records of [from, to), sessions first.</summary>
+    /// <returns>How many were read, and how many of them were no valid record.</returns>
+    public async ValueTask<(long Read, long Unreadable)> ReadAsync(
+        long fromMs, long toMs, Action<ShopSession> takeSession, Action<Interaction> takeInteraction, CancellationToken cancellationToken)
     {
         var (read, unreadable) = (0L, 0L);
-        await foreach (var session in SessionsAsync(fromMs, toMs, cancellationToken))
+        await foreach (var document in documents.FindAsync(Sessions.Name, Between(SessionTime, fromMs, toMs), cancellationToken))
         {
             read++;
-            if (session is not null) builder.Add(session);
+            if (SessionReader.Read(document.Body.Span, DateTimeOffset.MaxValue, out var session) is null) takeSession(session!);
             else unreadable++;
         }
 
         await foreach (var interaction in InteractionsAsync(fromMs, toMs, cancellationToken))
         {
             read++;
-            if (interaction is not null) builder.Add(interaction);
+            if (interaction is not null) takeInteraction(interaction);
             else unreadable++;
         }
 
         return (read, unreadable);
     }
 
-    /// <summary>Sessions of [from, to), null for what is none.</summary>
-    public async IAsyncEnumerable<ShopSession?> SessionsAsync(long fromMs, long toMs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async ValueTask<long?> EndAsync(CollectionDefinition collection, string time, FieldCondition condition, bool descending, CancellationToken cancellationToken)
     {
-        await foreach (var document in documents.FindAsync(Sessions.Name, Between(SessionTime, fromMs, toMs), cancellationToken))
-            yield return SessionReader.Read(document.Body.Span, DateTimeOffset.MaxValue, out var session) is null ? session : null;
+        var query = new DocumentQuery { Where = [condition], SortBy = time, Descending = descending, Limit = 1 };
+        await foreach (var document in documents.FindAsync(collection.Name, query, cancellationToken))
+        {
+            using var json = JsonDocument.Parse(document.Body);
+            return json.RootElement.GetProperty(time).GetInt64();
+        }
+
+        return null;
     }
 
-    /// <summary>Interactions of [from, to), null for what is none.</summary>
-    public async IAsyncEnumerable<Interaction?> InteractionsAsync(long fromMs, long toMs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Interaction?> InteractionsAsync(long fromMs, long toMs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var document in documents.FindAsync(Interactions.Name, Between(InteractionTime, fromMs, toMs), cancellationToken))
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Shopstream.Modules.Jobs;
 using Shopstream.Modules.Ml.Segments;
 using Shopstream.Modules.Ml.Similarity;
+using Shopstream.Modules.Stores.Forgetting;
 
 namespace Shopstream.Modules.Ml.Customers;
 
@@ -16,6 +17,7 @@ public static class CustomersModule
     {
         builder.Services.AddSingleton<IBatchJob, SimilarUsersJob>();
         builder.Services.AddSingleton<IBatchJob, SegmentsJob>();
+        builder.Services.AddSingleton<IUserData, CustomerUserData>();
         builder.Services.Configure<JsonOptions>(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, SegmentAnswersJsonContext.Default);

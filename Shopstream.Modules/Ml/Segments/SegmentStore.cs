@@ -8,15 +8,17 @@ namespace Shopstream.Modules.Ml.Segments;
 /// <summary>Segments, their members and who moved when, in the document store.</summary>
 internal sealed class SegmentStore(IDocumentStore documents)
 {
+    /// <summary>Members, by id.</summary>
+    public static readonly CollectionDefinition Members = new("segment_members",
+        [new("segmentId", IsInteger: false), new("userId", IsInteger: false)], [["segmentId", "userId"]]);
+
+    /// <summary>Who moved when.</summary>
+    public static readonly CollectionDefinition Moves = new("segment_moves",
+        [new("userId", IsInteger: false), new("atMs", IsInteger: true)], [["userId", "atMs"], ["atMs"]]);
+
     private const int Batch = 1_000;
     private const string Current = "current";
     private static readonly CollectionDefinition Models = new("segment_models", [new("asOfMs", IsInteger: true)], [["asOfMs"]]);
-
-    private static readonly CollectionDefinition Members = new("segment_members",
-        [new("segmentId", IsInteger: false), new("userId", IsInteger: false)], [["segmentId", "userId"]]);
-
-    private static readonly CollectionDefinition Moves = new("segment_moves",
-        [new("userId", IsInteger: false), new("atMs", IsInteger: true)], [["userId", "atMs"], ["atMs"]]);
 
     /// <summary>Creates the collections when they are not there yet.</summary>
     public async ValueTask EnsureAsync(CancellationToken cancellationToken)

@@ -61,6 +61,24 @@ internal sealed class SimilarUsersStore(IDocumentStore documents)
             SimilarUsersJsonContext.Default.StoredSimilarUsers);
     }
 
+    /// <summary>Removes a user, and from the lists of all others.</summary>
+    /// <returns>Documents removed or changed.</returns>
+    public async Task<long> ForgetAsync(string userId, CancellationToken cancellationToken)
+    {
+        await EnsureAsync(cancellationToken);
+        var changed = new List<Document>();
+        var removed = await documents.DeleteAsync(Collection.Name, new DocumentQuery { Where = [new("_id", Comparison.Equal, userId)] }, cancellationToken);
+        await foreach (var document in documents.FindAsync(Collection.Name, DocumentQuery.All, cancellationToken))
+        {
+            var other = JsonSerializer.Deserialize(document.Body.Span, SimilarUsersJsonContext.Default.StoredSimilarUsers)!;
+            if (other.Similar.RemoveAll(s => s.UserId == userId) > 0)
+                changed.Add(new(document.Id, JsonSerializer.SerializeToUtf8Bytes(other, SimilarUsersJsonContext.Default.StoredSimilarUsers), [other.Run]));
+        }
+
+        foreach (var chunk in changed.Chunk(Batch)) await documents.UpsertAsync(Collection.Name, chunk, cancellationToken);
+        return removed + changed.Count;
+    }
+
     /// <summary>Removes users that only earlier runs knew; returns how many.</summary>
     public ValueTask<long> RemoveBeforeAsync(long runMs, CancellationToken cancellationToken) =>
         documents.DeleteAsync(Collection.Name, new DocumentQuery { Where = [new("run", Comparison.Below, runMs)] }, cancellationToken);

@@ -6,6 +6,7 @@ using Shopstream.Modules.Ml.Models;
 using Shopstream.Modules.Recommendations.Catalogue;
 using Shopstream.Modules.Recommendations.Profiles;
 using Shopstream.Modules.Recommendations.Training;
+using Shopstream.Modules.Recommendations.Trending;
 using Shopstream.Modules.Stores;
 
 namespace Shopstream.Modules.Recommendations.Answers;
@@ -21,6 +22,7 @@ internal sealed class ShopViews : BackgroundService
     private readonly ProductCatalogue _catalogue;
     private readonly MerchantRules _rules;
     private readonly LivePopularity _popularity;
+    private readonly TrendingWatch _trending;
     private readonly ModelWatch<RecommendationModel> _models;
     private readonly RecommendationsOptions _options;
     private readonly TimeProvider _time;
@@ -28,6 +30,7 @@ internal sealed class ShopViews : BackgroundService
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private volatile ShopView _current;
     private LoadedModel<RecommendationModel>? _bound;
+    private TrendingResult? _trended;
     private long _indexedRevision = -1;
     private long _indexedAt;
     private TimeSpan _indexingPause = TimeSpan.Zero;
@@ -35,10 +38,10 @@ internal sealed class ShopViews : BackgroundService
 
     /// <summary>Starts with nothing.</summary>
     public ShopViews(
-        IDocumentStore documents, ProductCatalogue catalogue, MerchantRules rules, LivePopularity popularity, ModelStore models, IOptions<MlOptions> ml,
+        IDocumentStore documents, ProductCatalogue catalogue, MerchantRules rules, LivePopularity popularity, TrendingWatch trending, ModelStore models, IOptions<MlOptions> ml,
         IOptions<RecommendationsOptions> options, TimeProvider time, ILogger<ShopViews> logger)
     {
-        (_documents, _catalogue, _rules, _popularity, _options, _time, _logger) = (documents, catalogue, rules, popularity, options.Value, time, logger);
+        (_documents, _catalogue, _rules, _popularity, _trending, _options, _time, _logger) = (documents, catalogue, rules, popularity, trending, options.Value, time, logger);
         _models = new(RecommenderJob.ModelName, models, (_, bytes) => RecommendationModel.Decode(bytes), ml, time, logger);
         _current = new(catalogue);
     }
@@ -69,7 +72,9 @@ internal sealed class ShopViews : BackgroundService
             var model = ReferenceEquals(loaded, _bound) ? _current.Model : loaded is null ? null : new BoundModel(loaded.Stored.Version.Number, loaded.Model, _catalogue);
             var content = IsIndexDue() ? Index() : _current.Content;
             var isSame = ReferenceEquals(model, _current.Model) && ReferenceEquals(content, _current.Content) && _rules.All.SequenceEqual(_current.Rules) && model is not null;
-            _bound = loaded;
+            var trending = _trending.Current;
+            isSame &= ReferenceEquals(trending, _trended);
+            (_bound, _trended) = (loaded, trending);
             if (isSame) return;
             _current = new ShopView(_catalogue)
             {
@@ -78,7 +83,7 @@ internal sealed class ShopViews : BackgroundService
                 Popular = model is null ? _popularity.Top() : [.. model.Popular.Select((n, i) => (n, 1f / (i + 1)))],
                 NewProducts = NewProducts(model, now),
                 Rules = _rules.All,
-                Trending = _current.Trending,
+                Trending = trending is null ? [] : [.. trending.Findings.Top.Select(p => (_catalogue.NumberOf(p.ProductId), (float)p.Percentage))],
             };
         }
         finally

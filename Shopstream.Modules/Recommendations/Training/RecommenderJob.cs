@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Shopstream.Modules.Events;
 using Shopstream.Modules.Jobs;
 using Shopstream.Modules.Ml.Customers;
 using Shopstream.Modules.Ml.Models;
@@ -23,6 +24,7 @@ internal sealed class RecommenderJob(IDocumentStore documents, ModelStore store,
     private const int At = 10;
     private const int FewestEvents = 50;
     private const int FewestUsers = 20;
+    private const double ReadingShare = 0.3;
 
     public string Name => ModelName;
 
@@ -100,24 +102,28 @@ internal sealed class RecommenderJob(IDocumentStore documents, ModelStore store,
         var archive = new ArchivedRecords(documents);
         await archive.EnsureAsync(cancellationToken);
         var data = new TrainingData(options.Value.Preferences);
-        var (read, unreadable) = (0L, 0L);
-        var fromMs = await archive.LastAsync(cancellationToken) is { } last ? last - ((long)TimeSpan.FromDays(run.WholeNumber("days")!.Value).TotalMilliseconds) : 0;
+        var fromMs = await archive.LastBeforeAsync(long.MaxValue, cancellationToken) is { } last ? last - (long)TimeSpan.FromDays(run.WholeNumber("days")!.Value).TotalMilliseconds : 0;
         var (sessions, interactions) = await archive.CountAsync(fromMs, long.MaxValue, cancellationToken);
-        await foreach (var session in archive.SessionsAsync(fromMs, long.MaxValue, cancellationToken))
-        {
-            if (session is null) unreadable++;
-            else data.Add(session);
-            if (++read % 5_000 == 0) run.Report(0.3 * read / Math.Max(1, sessions + interactions), $"read {read:N0} records");
-        }
-
-        await foreach (var interaction in archive.InteractionsAsync(fromMs, long.MaxValue, cancellationToken))
-        {
-            if (interaction is null) unreadable++;
-            else data.Add(interaction);
-            if (++read % 5_000 == 0) run.Report(0.3 * read / Math.Max(1, sessions + interactions), $"read {read:N0} records");
-        }
-
+        var taken = 0L;
+        var (read, unreadable) = await archive.ReadAsync(fromMs, long.MaxValue, Session, Interaction, cancellationToken);
         return (data, read, unreadable);
+
+        void Session(ShopSession session)
+        {
+            data.Add(session);
+            Taken();
+        }
+
+        void Interaction(Interaction interaction)
+        {
+            data.Add(interaction);
+            Taken();
+        }
+
+        void Taken()
+        {
+            if (++taken % 5_000 == 0) run.Report(ReadingShare * taken / Math.Max(1, sessions + interactions), $"read {taken:N0} records");
+        }
     }
 
     private static (long FirstMs, long LastMs) Range(TrainingData data)

@@ -18,6 +18,7 @@ internal sealed class ElasticsearchSearchIndex : ISearchIndex
     private readonly WindowReader _windowReader;
     private readonly DocumentWriter _documentWriter;
     private readonly DocumentReader _documentReader;
+    private readonly SearchRequests _requests;
     private readonly ILogger<ElasticsearchSearchIndex> _logger;
     private readonly ConcurrentDictionary<string, WindowLayout> _windows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DocumentLayout> _documents = new(StringComparer.Ordinal);
@@ -32,6 +33,7 @@ internal sealed class ElasticsearchSearchIndex : ISearchIndex
         var sender = new BulkSender(_client, metrics, time, logger);
         var requests = new SearchRequests(_client, _catalog);
         _windowWriter = new WindowWriter(_catalog, sender, options, metrics, time);
+        _requests = requests;
         _windowReader = new WindowReader(requests);
         _documentWriter = new DocumentWriter(_catalog, sender, options);
         _documentReader = new DocumentReader(requests);
@@ -66,6 +68,10 @@ internal sealed class ElasticsearchSearchIndex : ISearchIndex
     /// <inheritdoc/>
     public ValueTask DeleteDocumentsAsync(string index, IReadOnlyList<string> ids, long version, CancellationToken cancellationToken) =>
         WriteAsync(_documentWriter.DeleteAsync(Documents(index), ids, version, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<long> RemoveKeyAsync(string index, string key, CancellationToken cancellationToken) =>
+        _requests.RemoveAsync(Windows(index).Definition.Name, WindowFilter.Of(Windows(index), key), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<WindowRow>> QueryWindowsAsync(WindowQuery query, CancellationToken cancellationToken) =>

@@ -16,6 +16,20 @@ internal sealed class SearchRequests(ElasticsearchClient client, IndexCatalog ca
         return await client.QueryAsync(ElasticsearchRequest.Post($"{alias}/_search?{Parameters}", body), $"POST {alias}/_search", cancellationToken);
     }
 
+    /// <summary>Removes what a query finds; what is written at the same time stays.</summary>
+    /// <returns>Number of documents removed.</returns>
+    public async ValueTask<long> RemoveAsync(string index, JsonObject query, CancellationToken cancellationToken)
+    {
+        await catalog.ReadyAsync(index, client.QueryRetry, cancellationToken);
+        var alias = catalog.Alias(index);
+
+        // Only what a search sees is found.
+        using var refreshed = await client.QueryAsync(ElasticsearchRequest.Post($"{alias}/_refresh", []), $"POST {alias}/_refresh", cancellationToken);
+        using var answer = await client.QueryAsync(
+            ElasticsearchRequest.Post($"{alias}/_delete_by_query?conflicts=proceed&refresh=true", new JsonObject { ["query"] = query }), $"POST {alias}/_delete_by_query", cancellationToken);
+        return answer.Root.GetProperty("deleted").GetInt64();
+    }
+
     /// <summary>Searches an index for aggregations alone.</summary>
     public ValueTask<ElasticsearchAnswer> AggregateAsync(string index, JsonObject query, JsonObject aggregations, CancellationToken cancellationToken) =>
         SearchAsync(index, new JsonObject { ["size"] = 0, ["track_total_hits"] = false, ["query"] = query, ["aggs"] = aggregations }, cancellationToken);

@@ -25,6 +25,9 @@ internal static class WindowFilter
         return All(conditions);
     }
 
+    /// <summary>All rows of one key.</summary>
+    public static JsonObject Of(WindowLayout layout, string key) => Term(layout.Definition.KeyName, RowIdentity.Indexable(key));
+
     /// <summary>The sketches of the query's windows.</summary>
     public static JsonObject Sketches(WindowQuery query)
     {

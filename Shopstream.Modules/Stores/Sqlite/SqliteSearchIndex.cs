@@ -48,6 +48,10 @@ internal sealed class SqliteSearchIndex : ISearchIndex
         _documents.DeleteAsync(index, ids, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<long> RemoveKeyAsync(string index, string key, CancellationToken cancellationToken) =>
+        _windows.RemoveKeyAsync(index, key, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<WindowRow>> QueryWindowsAsync(WindowQuery query, CancellationToken cancellationToken) =>
         _windows.QueryAsync(query, cancellationToken);
 

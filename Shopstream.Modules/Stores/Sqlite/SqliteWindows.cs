@@ -57,6 +57,10 @@ internal sealed class SqliteWindows(SqliteFile file, SqliteWriter writer, Sqlite
         await writer.WriteAsync((_, statements) => Replace(statements[Upsert], partials, encoded, rows), cancellationToken);
     }
 
+    /// <summary>As <see cref="ISearchIndex.RemoveKeyAsync"/>.</summary>
+    public ValueTask<long> RemoveKeyAsync(string index, string key, CancellationToken cancellationToken) =>
+        WindowKeyRemoval.RemoveAsync(Find(index).Id, key, writer, readers, cancellationToken);
+
     /// <summary>As <see cref="ISearchIndex.QueryWindowsAsync"/>.</summary>
     public async ValueTask<IReadOnlyList<WindowRow>> QueryAsync(WindowQuery query, CancellationToken cancellationToken)
     {

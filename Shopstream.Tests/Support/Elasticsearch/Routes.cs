@@ -39,6 +39,7 @@ internal sealed class Routes(Cluster cluster, Func<ServerKind> kind)
         ("POST", ["_bulk"]) => Bulk(request, fault),
         ("POST", ["_msearch"]) => Plain(request, Searches(request)),
         ("POST", [var name, "_search"]) => Search(request, name),
+        ("POST", [var name, "_delete_by_query"]) => DeleteByQuery(request, name),
         ("POST", [var name, "_refresh"]) => Plain(request, Refresh(name)),
         ("PUT", [var name, "_mapping"]) => Plain(request, cluster.PutMapping(name, Json(request))),
         ("GET", [var name, "_mapping"]) => Plain(request, cluster.GetMapping(name)),
@@ -103,6 +104,17 @@ internal sealed class Routes(Cluster cluster, Func<ServerKind> kind)
         }
 
         return new JsonObject { ["took"] = 1, ["responses"] = responses };
+    }
+
+    private JsonObject DeleteByQuery(RecordedRequest request, string name)
+    {
+        Parameters(request, "conflicts", "refresh");
+        var index = cluster.Resolve(name);
+        var matches = Queries.Parse(StrictJson.Members(Json(request), "delete by query", "query")["query"], index.Mapping);
+        List<StoredDocument> found = [.. index.Searchable().SelectMany(s => s).Where(matches)];
+        foreach (var document in found) index.Apply(document.Id, document.Routing, document.Version + 1, source: null, () => document.Values);
+        index.Refresh();
+        return new JsonObject { ["took"] = 1, ["timed_out"] = false, ["total"] = found.Count, ["deleted"] = found.Count, ["version_conflicts"] = 0, ["failures"] = new JsonArray() };
     }
 
     private JsonObject Refresh(string name)
