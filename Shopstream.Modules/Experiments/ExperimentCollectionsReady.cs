@@ -1,5 +1,6 @@
 using Shopstream.Modules.Experiments.Definitions;
 using Shopstream.Modules.Experiments.Feedback;
+using Shopstream.Modules.Stores.Experiments;
 using Shopstream.Modules.Stores;
 
 namespace Shopstream.Modules.Experiments;

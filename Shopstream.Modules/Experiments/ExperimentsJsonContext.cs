@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Shopstream.Modules.Events;
 using Shopstream.Modules.Experiments.Definitions;
 using Shopstream.Modules.Experiments.Feedback;
 using Shopstream.Modules.Experiments.Results;
@@ -9,7 +10,6 @@ namespace Shopstream.Modules.Experiments;
 
 /// <summary>Source-generated JSON of what the module stores.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(FeedbackFact))]
 [JsonSerializable(typeof(ExperimentSums))]
 [JsonSerializable(typeof(DailyDocument))]
 [JsonSerializable(typeof(List<DailyDocument>))]

@@ -11,6 +11,7 @@ using Shopstream.Modules.Experiments.Feedback;
 using Shopstream.Modules.Experiments.Results;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Stores.Experiments;
+using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Streaming.Runtime;
 
 namespace Shopstream.Modules.Experiments;
@@ -34,6 +35,8 @@ public static class ExperimentsModule
         services.AddSingleton<ExperimentCollectionsReady>();
         services.AddSingleton<ServedAnswers>();
         RunningExperiments.Add(services);
+        foreach (var collection in (CollectionDefinition[])[FeedbackCollections.Answers, FeedbackCollections.Feedback])
+            services.AddSingleton<IUserData>(provider => new CollectionUserData(provider.GetRequiredService<IDocumentStore>(), collection));
         services.AddSingleton(provider => Job(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<ServedAnswers>(),
             provider.GetRequiredService<IOptions<ExperimentsOptions>>().Value, provider.GetRequiredService<ExperimentsMetrics>(),

@@ -14,6 +14,7 @@ using Shopstream.Modules.Recommendations.Profiles;
 using Shopstream.Modules.Recommendations.Training;
 using Shopstream.Modules.Recommendations.Trending;
 using Shopstream.Modules.Stores;
+using Shopstream.Modules.Stores.Experiments;
 using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Streaming.Runtime;
 
@@ -47,6 +48,8 @@ public static class RecommendationsModule
         services.AddSingleton<ServedLog>();
         services.AddHostedService(provider => provider.GetRequiredService<ServedLog>());
         services.AddSingleton<IBatchJob, RecommenderJob>();
+        services.AddSingleton<IBatchJob, RankerJob>();
+        RunningExperiments.Add(services);
         services.AddHostedService<FirstTraining>();
         if (builder.Configuration.GetValue("Recommendations:Profiles", defaultValue: true)) services.AddSingleton(Job);
         services.AddSingleton<IUserData, ProfileUserData>();

@@ -6,6 +6,7 @@ using Shopstream.Modules.Experiments;
 using Shopstream.Modules.Experiments.Feedback;
 using Shopstream.Modules.Experiments.Results;
 using Shopstream.Modules.Sqlite;
+using Shopstream.Modules.Stores.Experiments;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Stores.Sqlite;
 using Shopstream.Modules.Streaming;

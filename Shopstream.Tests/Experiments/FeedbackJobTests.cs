@@ -4,6 +4,7 @@ using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
 using Shopstream.Modules.Experiments;
 using Shopstream.Modules.Experiments.Feedback;
+using Shopstream.Modules.Stores.Experiments;
 using Shopstream.Modules.Stores;
 using static Shopstream.Tests.Experiments.FeedbackBench;
 
@@ -180,6 +181,6 @@ internal sealed class FeedbackJobTests
     {
         var document = await _bench.Documents.GetAsync(FeedbackCollections.Feedback.Name, id, default);
         document.ShouldNotBeNull($"{id} in\n{await _bench.SnapshotAsync()}");
-        return JsonSerializer.Deserialize(document.Body.Span, ExperimentsJsonContext.Default.FeedbackFact)!;
+        return JsonSerializer.Deserialize(document.Body.Span, EventsJsonContext.Default.FeedbackFact)!;
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
+using Shopstream.Modules.Stores.Experiments;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Stores.InProcess;
 using Shopstream.Modules.Streaming;

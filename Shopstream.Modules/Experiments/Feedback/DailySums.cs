@@ -1,3 +1,5 @@
+using Shopstream.Modules.Stores.Experiments;
+
 namespace Shopstream.Modules.Experiments.Feedback;
 
 /// <summary>What a day's answers of one algorithm led to.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
+using Shopstream.Modules.Stores.Experiments;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Streaming;
 using Shopstream.Modules.Streaming.Runtime;
@@ -135,7 +136,7 @@ internal sealed class FeedbackProcessor(
         if (amount != 0) Add(touch, DailyNames.Revenue, amount);
         metrics.Joined(interaction.EventType);
         _facts.Add(new Document(
-            id, JsonSerializer.SerializeToUtf8Bytes(fact, ExperimentsJsonContext.Default.FeedbackFact), [fact.UserId, fact.ProductId, fact.TimeMs]));
+            id, JsonSerializer.SerializeToUtf8Bytes(fact, EventsJsonContext.Default.FeedbackFact), [fact.UserId, fact.ProductId, fact.TimeMs]));
         if (fact.Experiment is null || fact.Variant is null) return;
         if (_state.Users.Change(fact.Experiment, fact.Variant, fact.UserId) is not { } user)
         {

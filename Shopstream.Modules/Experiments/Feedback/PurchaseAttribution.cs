@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
+using Shopstream.Modules.Stores.Experiments;
 using Shopstream.Modules.Stores;
 
 namespace Shopstream.Modules.Experiments.Feedback;
@@ -42,7 +43,7 @@ internal sealed class PurchaseAttribution(TopicPartition source, IDocumentStore 
         FeedbackFact? shown = null;
         await foreach (var document in documents.FindAsync(FeedbackCollections.Feedback.Name, query, cancellationToken))
         {
-            var fact = JsonSerializer.Deserialize(document.Body.Span, ExperimentsJsonContext.Default.FeedbackFact)!;
+            var fact = JsonSerializer.Deserialize(document.Body.Span, EventsJsonContext.Default.FeedbackFact)!;
 
             // In a replay the store already holds what came later: it must not change what was found at first.
             if (fact.Partition == $"{source}" && fact.Offset > offset) continue;

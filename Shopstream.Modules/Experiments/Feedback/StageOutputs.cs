@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
+using Shopstream.Modules.Stores.Experiments;
 using Shopstream.Modules.Stores;
 
 namespace Shopstream.Modules.Experiments.Feedback;

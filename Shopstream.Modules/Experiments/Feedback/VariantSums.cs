@@ -1,5 +1,6 @@
 using Shopstream.Modules.Events;
 using Shopstream.Modules.Experiments.Statistics;
+using Shopstream.Modules.Stores.Experiments;
 
 namespace Shopstream.Modules.Experiments.Feedback;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Shopstream.Modules.Experiments.Feedback;
+using Shopstream.Modules.Stores.Experiments;
 using Shopstream.Modules.Stores;
 
 namespace Shopstream.Modules.Experiments.Results;

@@ -35,6 +35,7 @@ internal sealed class RecommendationEngine(IOptions<RecommendationsOptions> opti
             count = Choose(view, profile, found, filter, choices.AsSpan(0, wanted));
         }
 
+        if (policy.IsRanked) view.Ranker?.Order(view, profile, found, choices.AsSpan(0, count));
         ApplyRules(view, now, choices.AsSpan(0, count));
         new ListBuilder(view, profile, _options, stackalloc double[6]).Order(choices.AsSpan(0, count), request.Count);
         count = Math.Min(count, request.Count);

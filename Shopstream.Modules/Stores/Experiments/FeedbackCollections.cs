@@ -1,6 +1,4 @@
-using Shopstream.Modules.Stores;
-
-namespace Shopstream.Modules.Experiments.Feedback;
+namespace Shopstream.Modules.Stores.Experiments;
 
 /// <summary>The collections of what was recommended and what became of it.</summary>
 public static class FeedbackCollections
@@ -10,7 +8,7 @@ public static class FeedbackCollections
         [new("userId", IsInteger: false), new("servedMs", IsInteger: true)],
         [["userId"], ["servedMs"]]);
 
-    /// <summary>What became of answers, one <see cref="FeedbackFact"/> a document; a replay finds the same ids.</summary>
+    /// <summary>What became of answers, one <c>FeedbackFact</c> a document; a replay finds the same ids.</summary>
     public static readonly CollectionDefinition Feedback = new("recommendation_feedback",
         [new("userId", IsInteger: false), new("productId", IsInteger: false), new("timeMs", IsInteger: true)],
         [["userId", "productId", "timeMs"], ["timeMs"]]);

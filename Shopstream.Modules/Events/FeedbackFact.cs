@@ -1,6 +1,4 @@
-using Shopstream.Modules.Events;
-
-namespace Shopstream.Modules.Experiments.Feedback;
+namespace Shopstream.Modules.Events;
 
 /// <summary>Something that became of an answer.</summary>
 public sealed class FeedbackFact
