@@ -6,6 +6,7 @@ using Shopstream.Modules.Recommendations.Answers;
 using Shopstream.Modules.Recommendations.Training;
 using Shopstream.Modules.Stores;
 using Shopstream.Modules.Stores.Experiments;
+using Shopstream.Modules.Stores.Sqlite;
 using Shopstream.Tests.Ml.Customers;
 using Shopstream.Tests.Recommendations.Answers;
 
@@ -65,9 +66,9 @@ internal sealed class RankerJobTests
         (rows.Count, rows.Clicks).ShouldBe((6, 2), "what was shown and what was clicked");
     }
 
-    private static ModelStore Store(IDocumentStore documents) => new(documents, Microsoft.Extensions.Options.Options.Create(new Modules.Ml.MlOptions()), TimeProvider.System);
+    private static ModelStore Store(SqliteDocumentStore documents) => new(documents, Microsoft.Extensions.Options.Options.Create(new Modules.Ml.MlOptions()), TimeProvider.System);
 
-    private static async Task WriteAsync(IDocumentStore documents, Func<double, int, double> chance, CancellationToken cancel)
+    private static async Task WriteAsync(SqliteDocumentStore documents, Func<double, int, double> chance, CancellationToken cancel)
     {
         foreach (var collection in FeedbackCollections.All) await documents.EnsureCollectionAsync(collection, cancel);
         var random = new Random(11);
