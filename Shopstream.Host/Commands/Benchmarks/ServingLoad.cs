@@ -8,7 +8,7 @@ namespace Shopstream.Host.Commands.Benchmarks;
 internal static class ServingLoad
 {
     /// <summary>Connections at once.</summary>
-    public const int Connections = 64;
+    public const int Connections = 32;
 
     /// <summary>Seconds of each run.</summary>
     public const int Seconds = 8;

@@ -37,7 +37,7 @@ internal sealed class BoundModel
             sum += model.Popularity[item];
         }
 
-        _nearest = new(() => new SequenceTimeNeighbours(new SessionLog(Numbers.Length, model.Sessions), sample: 300, neighbours: 100));
+        _nearest = new(() => new SequenceTimeNeighbours(new SessionLog(Numbers.Length, model.Sessions), sample: 150, neighbours: 60));
     }
 
     /// <summary>Version of the model.</summary>

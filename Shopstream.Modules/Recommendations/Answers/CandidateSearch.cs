@@ -14,10 +14,12 @@ namespace Shopstream.Modules.Recommendations.Answers;
 internal sealed class CandidateSearch(ShopView view)
 {
     /// <summary>Candidates kept of a search.</summary>
-    public const int Most = 150;
+    public const int Most = 100;
 
     private const int RecentClicks = 5;
 
+    // Of the running session, when it is compared with others.
+    private const int ComparedClicks = 6;
     private const int RankedByFactors = 300;
     private readonly ScratchPool<SearchScratch> _scratch = new(() => new());
     private readonly ScratchPool<SessionScores> _sessionScores = new(() => new(view.Model?.Numbers.Length ?? 0));
@@ -124,9 +126,9 @@ internal sealed class CandidateSearch(ShopView view)
 
     private void ScoreNearest(BoundModel model, VisitorProfile profile, SearchScratch scratch)
     {
-        Span<int> prefix = stackalloc int[profile.Session.Length];
+        Span<int> prefix = stackalloc int[ComparedClicks];
         var length = 0;
-        for (var i = profile.Session.Length - 1; i >= 0; i--)
+        for (var i = Math.Min(ComparedClicks, profile.Session.Length) - 1; i >= 0; i--)
             if (model.ItemOf(profile.Session[i]) is >= 0 and var item) prefix[length++] = item;
         if (length == 0) return;
         var scores = _sessionScores.Take();

@@ -52,7 +52,7 @@ internal sealed class RecommendationService(
         pages.Remember(name, [.. shown ?? [], .. answer.Items.Select(i => i.Number)]);
         var served = new ServedAnswer(name, view, profile, answer, (shown?.Length ?? 0) + 1, variant is null ? null : experiment!.Id, variant?.Name);
         metrics.Answered(answer.Algorithm, answer.Fallbacks);
-        if (options.Value.LogServed && answer.Items.Count > 0) log.Add(RecordOf(userId, served, now));
+        if (options.Value.LogServed && answer.Items.Count > 0) log.Add(RecordOf(userId, served, now, log.IsRelaxed));
         return served;
     }
 
@@ -89,7 +89,7 @@ internal sealed class RecommendationService(
         var viewed = VisitorProfile.Of([PartOf(view.Catalogue.IdOf(number), now.ToUnixTimeMilliseconds())], view.Catalogue, options.Value.Preferences);
         var served = new ServedAnswer(Guid.CreateVersion7(now).ToString("N"), view, viewed, answer, 1, null, null);
         metrics.Answered(answer.Algorithm, answer.Fallbacks);
-        if (options.Value.LogServed && answer.Items.Count > 0) log.Add(RecordOf(userId, served, now));
+        if (options.Value.LogServed && answer.Items.Count > 0) log.Add(RecordOf(userId, served, now, log.IsRelaxed));
         return served;
     }
 
@@ -100,7 +100,7 @@ internal sealed class RecommendationService(
         return part;
     }
 
-    private static ServedRecommendations RecordOf(string userId, ServedAnswer served, DateTimeOffset now)
+    private static ServedRecommendations RecordOf(string userId, ServedAnswer served, DateTimeOffset now, bool withFeatures)
     {
         var items = new List<ServedProduct>(served.Answer.Items.Count);
         for (var i = 0; i < served.Answer.Items.Count; i++)
@@ -112,7 +112,7 @@ internal sealed class RecommendationService(
                 Position = served.FirstPosition + i,
                 Propensity = item.Propensity,
                 Team = item.Team,
-                Features = FeaturesOf(served, item),
+                Features = withFeatures ? FeaturesOf(served, item) : null,
             });
         }
 

@@ -6,15 +6,16 @@ namespace Shopstream.Modules.Recommendations.Answers;
 internal sealed class SearchScratch
 {
     /// <summary>Products that one source can contribute.</summary>
-    public const int Depth = 100;
+    public const int Depth = 50;
 
     private const int MostSlots = Depth * (Sources.Count + 1);
     private readonly ScoredItem[] _top = new ScoredItem[Depth];
-    private readonly List<int> _touched = [];
     private readonly int[] _numbers = new int[MostSlots];
     private readonly float[] _fused = new float[MostSlots];
     private readonly byte[] _ranks = new byte[MostSlots * Sources.Count];
     private readonly ScoredItem[] _best = new ScoredItem[MostSlots];
+    private int[] _touched = [];
+    private int _touchedCount;
     private float[] _scores = [];
     private int[] _slots = [];
     private bool[] _blocked = [];
@@ -28,7 +29,7 @@ internal sealed class SearchScratch
     {
         if (_scores.Length >= products) return;
         var size = Math.Max(products, 2 * _scores.Length);
-        (_scores, _slots, _blocked) = (new float[size], new int[size], new bool[size]);
+        (_scores, _slots, _blocked, _touched) = (new float[size], new int[size], new bool[size], new int[size]);
         Array.Fill(_slots, -1);
     }
 
@@ -42,28 +43,38 @@ internal sealed class SearchScratch
     /// <summary>Adds to the score of a product in the source at hand.</summary>
     public void Add(int number, float score)
     {
-        if (number >= _scores.Length || _blocked[number]) return;
-        if (_scores[number] == 0) _touched.Add(number);
-        _scores[number] += score;
+        Add([number], [score], 1);
     }
 
     /// <summary>Adds the products of a list.</summary>
     public void Add(ReadOnlySpan<int> numbers, ReadOnlySpan<float> scores, float weight)
     {
-        for (var i = 0; i < numbers.Length; i++) Add(numbers[i], weight * scores[i]);
+        var (all, blocked, touched, count) = (_scores, _blocked, _touched, _touchedCount);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var number = numbers[i];
+            if ((uint)number >= (uint)blocked.Length || blocked[number]) continue;
+            ref var sum = ref all[number];
+
+            // A sum of exactly 0 among scores of both signs is touched once more, which does no harm while there is room.
+            if (sum == 0 && count < touched.Length) touched[count++] = number;
+            sum += weight * scores[i];
+        }
+
+        _touchedCount = count;
     }
 
     /// <summary>Ranks what the source has scored and adds its reciprocal ranks to the fused scores.</summary>
     public void Fuse(Source source, float weight, Func<int, bool>? filter)
     {
         var selection = new TopSelection(_top);
-        foreach (var number in _touched)
+        foreach (var number in _touched.AsSpan(0, _touchedCount))
         {
             if (_scores[number] > 0 && (filter is null || filter(number))) selection.Offer(number, _scores[number]);
             _scores[number] = 0;
         }
 
-        _touched.Clear();
+        _touchedCount = 0;
         var count = selection.Finish();
         for (var rank = 1; rank <= count; rank++)
         {

@@ -9,15 +9,19 @@ using Shopstream.Modules.Events;
 namespace Shopstream.Modules.Recommendations.Answers;
 
 /// <summary>
-/// Puts answers on topic <c>served_recommendations</c>, in batches beside the requests. An answer never waits for it: when the bus
-/// cannot keep up, answers are counted and left out.
+/// Puts answers on topic <c>served_recommendations</c>, in batches beside the requests. An answer never waits for it: under load first
+/// the features of its products are left out, then, when the bus cannot keep up, whole answers, which are counted.
 /// </summary>
 internal sealed class ServedLog(IEventBus bus, IOptions<RecommendationsOptions> options, RecommendationsMetrics metrics, ILogger<ServedLog> logger) : BackgroundService
 {
     private const int Capacity = 50_000;
     private const int Batch = 1_000;
+    private const int Relaxed = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly Channel<ServedRecommendations> _pending = Channel.CreateBounded<ServedRecommendations>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+
+    /// <summary>Whether there is time to log what the ranker knew, too: under load that is left out first.</summary>
+    public bool IsRelaxed => _pending.Reader.Count < Relaxed;
 
     /// <summary>Takes an answer.</summary>
     public void Add(ServedRecommendations served)
