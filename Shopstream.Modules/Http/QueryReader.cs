@@ -81,7 +81,7 @@ internal sealed partial class QueryReader
         problem = TypedResults.Problem(
             detail,
             statusCode: StatusCodes.Status400BadRequest,
-            title: "A query parameter cannot be used",
+            title: "A parameter cannot be used",
             extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["errors"] = problems.ToArray() });
         return true;
     }

@@ -31,6 +31,7 @@ public static class RecommendationsModule
     {
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<RecommendationsOptions>, RecommendationsOptionsValidator>();
+        services.AddSingleton<IValidateOptions<RecommendationsOptions>, RecommendationsOptionsRules>();
         services.AddOptions<RecommendationsOptions>().BindConfiguration("Recommendations", o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         ModelServices.Add(services);
         services.AddSingleton<RecommendationsMetrics>();

@@ -44,7 +44,7 @@ public sealed class RecommendationsOptions
     [Range(0d, 1d)]
     public double Calibration { get; set; } = 0.1;
 
-    /// <value>Share of answers whose last place goes to a product drawn among the new or the little shown, 0 to 0.5. Default 0.05.</value>
+    /// <value>Share of answers whose last place goes to a product drawn evenly among the new ones, 0 to 0.5. Default 0.05.</value>
     [Range(0d, 0.5d)]
     public double Exploration { get; set; } = 0.05;
 
@@ -58,6 +58,15 @@ public sealed class RecommendationsOptions
     /// <value>Products suggested with each purchase. 1 to 100, default 5.</value>
     [Range(1, 100)]
     public int PurchaseSuggestions { get; set; } = 5;
+}
+
+/// <summary>Rules across the settings.</summary>
+internal sealed class RecommendationsOptionsRules : IValidateOptions<RecommendationsOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, RecommendationsOptions options) => options.Diversity + options.Calibration < 1
+        ? ValidateOptionsResult.Success
+        : ValidateOptionsResult.Fail($"Recommendations: found Diversity {options.Diversity} and Calibration {options.Calibration}, expected less than 1 together.");
 }
 
 /// <summary>Generated checks of <see cref="RecommendationsOptions"/>.</summary>

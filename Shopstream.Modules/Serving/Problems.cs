@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -72,5 +73,5 @@ internal sealed class Problems(IOptions<JsonOptions> json) : IProblemDetailsWrit
 
     private static string Explain(HttpContext context, BadHttpRequestException bad) => bad.StatusCode == StatusCodes.Status413PayloadTooLarge
         ? BodyGuard.TooLarge(context.RequestServices.GetRequiredService<IOptions<ServingOptions>>().Value.MaxBodyBytes)
-        : bad.Message;
+        : bad.InnerException is JsonException json ? $"{bad.Message} {json.Message}" : bad.Message;
 }

@@ -104,6 +104,9 @@ public static class ServingModule
         services.AddSingleton<IProblemDetailsWriter, Problems>();
         services.AddProblemDetails();
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJsonContext.Default));
+
+        // Else a body that cannot be read is answered without a word why.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddResponseCompression();
         services.AddRequestDecompression();
         services.AddRateLimiter(_ => { });

@@ -245,6 +245,12 @@ internal sealed class RecommendationEndpointTests
         var wrong = await _shop.Client.PutAsJsonAsync("/rules/wrong", new { kind = "boost", brand = "brand1", factor = 0.5 });
         wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await wrong.Content.ReadAsStringAsync()).ShouldContain("factor: found 0.5");
+        foreach (var body in (object[])[new { productId = "r1" }, new { kind = "hoist", productId = "r1" }])
+        {
+            var refused = await _shop.Client.PutAsJsonAsync("/rules/wrong", body);
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await refused.Content.ReadAsStringAsync()).ShouldContain("kind");
+        }
     }
 
     [Test]
@@ -257,6 +263,11 @@ internal sealed class RecommendationEndpointTests
         var refused = await ReadAsync(await _shop.Client.PutAsJsonAsync("/products", new object[] { new { productId = "ok" }, new { price = 1 }, new { productId = "x", price = -1 }, new { productId = "y", stock = "many" } }));
         refused.GetProperty("accepted").GetInt32().ShouldBe(1);
         refused.GetProperty("rejected").EnumerateArray().Select(r => r.GetProperty("index").GetInt32()).ShouldBe([1, 2, 3]);
+        var mistaken = await ReadAsync(await _shop.Client.PutAsJsonAsync("/products", new { productId = "z", tittle = "Thing" }));
+        mistaken.GetProperty("rejected")[0].GetProperty("detail").GetString()!.ShouldContain("found the field tittle");
+        (await _shop.Client.PutAsJsonAsync("/products", new { productId = "short", name = "Short", category = "room9" })).EnsureSuccessStatusCode();
+        var told = await GetAsync("/products/short");
+        (told.GetProperty("names").GetProperty("").GetString(), told.GetProperty("categories")[0].GetString()).ShouldBe(("Short", "room9"));
         using var broken = new StringContent("[{", Encoding.UTF8, "application/json");
         (await _shop.Client.PutAsync("/products", broken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }

@@ -123,7 +123,7 @@ internal static class ExperimentEndpoints
     {
         if (await store.GetAsync(id, cancellationToken) is not { } stored) return NoExperiment(id);
         return string.IsNullOrEmpty(user)
-            ? Unusable([new("user", "", "the id of a user")], "A query parameter cannot be used")
+            ? Unusable([new("user", "", "the id of a user")], "A parameter cannot be used")
             : TypedResults.Ok(AssignmentAnswer.Of(stored.Definition, user));
     }
 

@@ -15,7 +15,7 @@ namespace Shopstream.Modules.Experiments.Results;
 /// <summary>The endpoints that tell what experiments have shown.</summary>
 internal static class ResultEndpoints
 {
-    private const string Unusable = "A query parameter cannot be used";
+    private const string Unusable = "A parameter cannot be used";
 
     public static void Map(RouteGroupBuilder group)
     {

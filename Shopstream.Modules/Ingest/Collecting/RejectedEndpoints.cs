@@ -42,7 +42,7 @@ internal static class RejectedEndpoints
             wrong.Add($"limit: found \"{limit}\", expected a whole number from 1 to {MostShown}");
         if (!string.IsNullOrEmpty(state) && state is not (RejectedRecords.Open or RejectedRecords.Replayed))
             wrong.Add($"state: found \"{state}\", expected {RejectedRecords.Open} or {RejectedRecords.Replayed}");
-        if (wrong.Count > 0) return Problem("A query parameter cannot be used", string.Join("; ", wrong));
+        if (wrong.Count > 0) return Problem("A parameter cannot be used", string.Join("; ", wrong));
         var found = await replay.FindAsync(new(Given(reason), Given(source), Given(state), begin, end), newestFirst: true, most + 1, cancellationToken);
         return TypedResults.Ok(new RejectedAnswer([.. found.Take(most).Select(Item)], found.Count > most));
     }

@@ -51,7 +51,7 @@ internal sealed class AnswerPolicy
     public static IReadOnlyList<string> Names => [.. Known.Keys];
 
     /// <summary>What an algorithm falls back on when it has too little, in this order.</summary>
-    public static IReadOnlyList<Source> Fallbacks { get; } = [Source.TrendingBrand, Source.Group, Source.Trending, Source.Popular, Source.New];
+    public static IReadOnlyList<Source> Fallbacks { get; } = [Source.TrendingBrand, Source.Group, Source.Trending, Source.Popular, Source.New, Source.Catalogue];
 
     /// <summary>An algorithm by name; null when there is none.</summary>
     public static AnswerPolicy? Find(string name) => Known.GetValueOrDefault(name);

@@ -19,7 +19,7 @@ internal readonly record struct Choice(int Number, float Score, int Candidate, S
 /// </summary>
 internal ref struct ListBuilder
 {
-    private const double Smoothing = 0.01;
+    private const double Prior = 5;
     private const int Groups = 3;
     private readonly ShopView _view;
     private readonly RecommendationsOptions _options;
@@ -97,8 +97,9 @@ internal ref struct ListBuilder
             for (var group = 0; group < Groups; group++)
             {
                 if (_wanted[group] == 0) continue;
-                var share = (_given[group] + (group == added ? 1 : 0)) / (_placed + 1);
-                sum += _wanted[group] * Math.Log(_wanted[group] / (((1 - Smoothing) * share) + (Smoothing * _wanted[group])));
+                // As if so many places had the wanted shares already: one place says little about shares.
+                var share = (_given[group] + (group == added ? 1 : 0) + (Prior * _wanted[group])) / (_placed + 1 + Prior);
+                sum += _wanted[group] * Math.Log(_wanted[group] / share);
             }
 
             distance[added] = sum;

@@ -51,6 +51,8 @@ internal static class Reasons
                 return new(source.Name(), share, texts.Trending, null, null);
             case Source.Popular:
                 return new(source.Name(), share, texts.Popular, null, null);
+            case Source.Catalogue:
+                return new(source.Name(), share, texts.Catalogue, null, null);
             case Source.New:
                 return new(source.Name(), share, texts.New, null, null);
         }
@@ -60,6 +62,7 @@ internal static class Reasons
         var cause = causes[0].Number;
         var name = view.Catalogue[cause]?.NameIn(language) ?? view.Catalogue.IdOf(cause);
         var detail = source == Source.Content ? string.Join(", ", view.Content.Shared(cause, number).Where(s => s.Kind != "price").Take(3).Select(s => s.Text)) : null;
+        if (detail is { Length: 0 }) detail = null;
         return new(source.Name(), share, Text(texts.Of(source), name), view.Catalogue.IdOf(cause), detail);
     }
 

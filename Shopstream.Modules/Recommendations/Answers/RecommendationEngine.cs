@@ -113,6 +113,7 @@ internal sealed class RecommendationEngine(IOptions<RecommendationsOptions> opti
         Source.Trending => view.Trending.Select(t => t.Number),
         Source.Popular => view.Popular.Select(p => p.Number),
         Source.New => view.NewProducts,
+        Source.Catalogue => Enumerable.Range(0, view.Catalogue.Count).Where(n => view.Catalogue[n] is not null),
         Source.Group when view.Model is { } model => Training.VisitorGroups.Of(profile.Country, profile.Device, profile.Referrer)
             .Where(model.Groups.ContainsKey).SelectMany(g => model.GroupItems.ItemsOf(model.Groups[g]).ToArray()),
         _ => [],
@@ -169,6 +170,9 @@ internal sealed class RecommendationEngine(IOptions<RecommendationsOptions> opti
         if (view.Catalogue.Count == 0) return "The catalogue is empty; products come with events or by PUT /products.";
         var passing = Enumerable.Range(0, view.Catalogue.Count).Count(filter.Passes);
         if (passing == 0) return "No product passes the filters.";
-        return $"The visitor has seen all {passing:N0} products that could be shown; includeSeen=true shows them again.";
+        var barred = request.IncludeSeen ? profile.Hidden : profile.Seen;
+        return Enumerable.Range(0, view.Catalogue.Count).Any(n => filter.Passes(n) && Array.BinarySearch(barred, n) < 0)
+            ? "Nothing speaks for any of the products yet."
+            : $"The visitor has seen all {passing:N0} products that could be shown; includeSeen=true shows them again.";
     }
 }

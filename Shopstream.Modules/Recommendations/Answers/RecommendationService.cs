@@ -47,12 +47,13 @@ internal sealed class RecommendationService(
         if (pageOf is not null && shown is null) note = "The first page is not known any more; this is a first page again.";
         var wanted = shown is null ? request with { Count = count } : request with { Count = count, Exclude = new HashSet<int>([.. request.Exclude, .. shown]) };
         var answer = By(variant?.Algorithm ?? request.Algorithm ?? AnswerPolicy.Default, view, profile, wanted, now, SeedOf(id));
+        if (shown is not null && answer.Items.Count == 0) answer = answer with { Note = "There are no further products." };
         if (note is not null) answer = answer with { Note = answer.Note is null ? note : $"{note} {answer.Note}" };
         var name = shown is null ? id.ToString("N") : pageOf!;
         pages.Remember(name, [.. shown ?? [], .. answer.Items.Select(i => i.Number)]);
         var served = new ServedAnswer(name, view, profile, answer, (shown?.Length ?? 0) + 1, variant is null ? null : experiment!.Id, variant?.Name);
         metrics.Answered(answer.Algorithm, answer.Fallbacks);
-        if (options.Value.LogServed && answer.Items.Count > 0) log.Add(RecordOf(userId, served, now, log.IsRelaxed));
+        if (options.Value.LogServed && answer.Items.Count > 0 && userId.Length > 0) log.Add(RecordOf(userId, served, now, log.IsRelaxed));
         return served;
     }
 
@@ -89,7 +90,7 @@ internal sealed class RecommendationService(
         var viewed = VisitorProfile.Of([PartOf(view.Catalogue.IdOf(number), now.ToUnixTimeMilliseconds())], view.Catalogue, options.Value.Preferences);
         var served = new ServedAnswer(Guid.CreateVersion7(now).ToString("N"), view, viewed, answer, 1, null, null);
         metrics.Answered(answer.Algorithm, answer.Fallbacks);
-        if (options.Value.LogServed && answer.Items.Count > 0) log.Add(RecordOf(userId, served, now, log.IsRelaxed));
+        if (options.Value.LogServed && answer.Items.Count > 0 && userId.Length > 0) log.Add(RecordOf(userId, served, now, log.IsRelaxed));
         return served;
     }
 

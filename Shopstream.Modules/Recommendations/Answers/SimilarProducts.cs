@@ -48,7 +48,7 @@ internal static class SimilarProducts
             }
         }
 
-        return new(items, kind ?? "similar-products", fallbacks, items.Count == 0 ? "No other product passes the filters." : null);
+        return new(items, kind ?? "similar-products", fallbacks, items.Count == 0 ? kind is null ? "No other product passes the filters." : $"No product is known as {kind} that passes the filters." : null);
     }
 
     private static int[] Of(ShopView view, Source source, int number)

@@ -38,17 +38,20 @@ internal enum Source
 
     /// <summary>New in the catalogue.</summary>
     New,
+
+    /// <summary>Merely in the catalogue; the last resort.</summary>
+    Catalogue,
 }
 
 /// <summary>Facts about <see cref="Source"/>.</summary>
 internal static class Sources
 {
     /// <summary>How many there are.</summary>
-    public const int Count = (int)Source.New + 1;
+    public const int Count = (int)Source.Catalogue + 1;
 
     private static readonly string[] Names =
     [
-        "similar", "next", "viewed-together", "bought-together", "factors", "nearest-sessions", "content", "trending-brand", "trending", "group", "popular", "new",
+        "similar", "next", "viewed-together", "bought-together", "factors", "nearest-sessions", "content", "trending-brand", "trending", "group", "popular", "new", "catalogue",
     ];
 
     /// <summary>The name in answers.</summary>

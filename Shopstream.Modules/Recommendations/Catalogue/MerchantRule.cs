@@ -31,6 +31,7 @@ public sealed class MerchantRule
     public string Id { get; set; } = "";
 
     /// <summary>What it does.</summary>
+    [JsonRequired]
     public MerchantRuleKind Kind { get; set; }
 
     /// <summary>The product it is about; null for any.</summary>

@@ -41,8 +41,9 @@ internal static class CatalogueEndpoints
             {
                 try
                 {
-                    told[i] = elements[i].Deserialize(RecommendationsJsonContext.Default.CatalogueProduct);
-                    if (told[i] is null || ProductCatalogue.Check(told[i]!) is not { } wrong) continue;
+                    told[i] = ToldProduct.Read(elements[i], out var wrong);
+                    wrong ??= told[i] is null ? null : ProductCatalogue.Check(told[i]!);
+                    if (wrong is null) continue;
                     refused.Add(new(i, wrong.Reason, wrong.Detail));
                 }
                 catch (JsonException e)
@@ -58,6 +59,7 @@ internal static class CatalogueEndpoints
             {
                 await views.PrepareAsync(cancellationToken);
                 await catalogue.PutAsync(accepted, cancellationToken);
+                await views.RefreshAsync(cancellationToken);
             }
 
             return TypedResults.Ok(new ProductsTaken(accepted.Count, refused));
@@ -76,6 +78,7 @@ internal static class CatalogueEndpoints
     {
         await views.PrepareAsync(cancellationToken);
         await catalogue.RemoveAsync(id, cancellationToken);
+        await views.RefreshAsync(cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -182,7 +182,8 @@ internal sealed class ProfileProcessor : IPartitionProcessor
             if (!isNew) return true;
             foreach (var visit in visits)
             {
-                part.Add(visit, _services.Preferences);
+                // A brand that the event does not tell is the catalogue's.
+                part.Add(visit.Brand is null ? visit with { Brand = _services.Catalogue.Get(visit.ProductId)?.Brand } : visit, _services.Preferences);
                 _services.Popularity.Add(_services.Catalogue.NumberOf(visit.ProductId), _services.Preferences.WeightOf(visit.Type, visit.Value));
             }
 

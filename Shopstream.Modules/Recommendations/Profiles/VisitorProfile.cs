@@ -109,7 +109,7 @@ internal sealed class VisitorProfile
         {
             Items = [.. liked.Select(e => e.Key)],
             Weights = [.. liked.Select(e => (float)e.Value.Weight)],
-            Session = [.. session.AsEnumerable().Reverse().Select(c => catalogue.NumberOf(c.ProductId)).Distinct().Take(MostClicks)],
+            Session = [.. session.AsEnumerable().Reverse().Select(c => catalogue.NumberOf(c.ProductId)).Distinct().Where(n => !entries[n].Hidden).Take(MostClicks)],
             Cart = [.. entries.Where(e => e.Value.Cart).Select(e => e.Key)],
             Seen = [.. entries.Where(e => e.Value.Seen).Select(e => e.Key).Order()],
             Hidden = [.. entries.Where(e => e.Value.Hidden).Select(e => e.Key).Order()],

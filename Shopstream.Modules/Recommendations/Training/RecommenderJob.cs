@@ -35,7 +35,7 @@ internal sealed class RecommenderJob(IDocumentStore documents, ModelStore store,
     public IReadOnlyList<JobParameter> Parameters { get; } =
     [
         JobParameter.WholeNumber("days", "How many days before the newest event are read.", 365, 1, 36_500),
-        JobParameter.Number("later", "Share of the time, the latest, on which algorithms are chosen and judged.", 0.2, 0.01, 0.5),
+        JobParameter.Number("later", "Share of the events, the latest, on which algorithms are chosen and judged.", 0.2, 0.01, 0.5),
         JobParameter.WholeNumber("easeItems", "Most items for which EASE is tried; its time grows with their cube.", 3_000, 0, 30_000),
         JobParameter.WholeNumber("listLength", "Longest list of similar items; five times as long for EASE.", 60, 1, 1_000),
         JobParameter.WholeNumber("factors", "Factors of alternating least squares.", 64, 1, 512),
@@ -66,7 +66,7 @@ internal sealed class RecommenderJob(IDocumentStore documents, ModelStore store,
             Seed = run.Seed,
         };
         var (firstMs, lastMs) = Range(data);
-        var trial = await Task.Run(() => Try(data, firstMs, lastMs, run, training, cancellationToken), cancellationToken);
+        var trial = await Task.Run(() => Try(data, lastMs, run, training, cancellationToken), cancellationToken);
         var model = await Task.Run(
             () => ModelTrainer.Train(data, lastMs, trial.Choice, training, (done, what) => run.Report(0.4 + (0.5 * done), what), cancellationToken), cancellationToken);
         run.Report(0.9, "storing the model");
@@ -126,6 +126,15 @@ internal sealed class RecommenderJob(IDocumentStore documents, ModelStore store,
         }
     }
 
+    /// <summary>The time at which the latest share of the events begins.</summary>
+    private static long CutOf(TrainingData data, double later)
+    {
+        var times = new long[data.Events.Length];
+        for (var i = 0; i < times.Length; i++) times[i] = data.Events[i].TimeMs;
+        Array.Sort(times);
+        return times[(int)Math.Min(times.Length - 1, times.Length * (1 - later))];
+    }
+
     private static (long FirstMs, long LastMs) Range(TrainingData data)
     {
         var (first, last) = (long.MaxValue, long.MinValue);
@@ -134,12 +143,14 @@ internal sealed class RecommenderJob(IDocumentStore documents, ModelStore store,
     }
 
     /// <summary>Measures each choice on what came later than its training.</summary>
-    private static RecommenderTrial Try(TrainingData data, long firstMs, long lastMs, JobRun run, TrainingOptions training, CancellationToken cancellationToken)
+    private static RecommenderTrial Try(TrainingData data, long lastMs, JobRun run, TrainingOptions training, CancellationToken cancellationToken)
     {
         run.Report(0.3, "comparing algorithms on the latest events");
-        var cutMs = lastMs - (long)((lastMs - firstMs) * run.Number("later")!.Value);
+        var cutMs = CutOf(data, run.Number("later")!.Value);
         var before = ModelTrainer.Liked(data.Where(e => e.TimeMs < cutMs).Preferences(cutMs));
-        var after = ModelTrainer.Liked(data.Where(e => e.TimeMs >= cutMs).Preferences(lastMs));
+
+        // Somebody of whom nothing is known before says nothing about algorithms that go by what is known.
+        var after = ModelTrainer.Liked(data.Where(e => e.TimeMs >= cutMs && before.ItemsOf(e.User).Length > 0).Preferences(lastMs));
         var evaluation = new RecommenderEvaluation(before, after, new EvaluationOptions { At = [At], Samples = 200, Seed = run.Seed });
         var choices = ModelTrainer.Choices(data.Items.Count, training);
         var trial = new RecommenderTrial(evaluation.Users, Ndcg(evaluation, PopularRecommender.Train(before), cancellationToken)) { Positives = before.Count };

@@ -18,7 +18,7 @@ internal sealed record RecommenderTrial(int Users, MeasuredMetric Popular)
     public int Positives { get; init; }
 
     /// <summary>NDCG@10 by algorithm.</summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; private init; } = new Dictionary<string, double>(StringComparer.Ordinal) { ["ndcgPopular"] = Popular.Value, ["users"] = Users };
+    public IReadOnlyDictionary<string, double> Metrics { get; private init; } = new Dictionary<string, double>(StringComparer.Ordinal) { ["ndcgPopular"] = Popular.Value, ["usersCompared"] = Users };
 
     /// <summary>Whether it may answer: unless it does worse than the most popular products, beyond chance.</summary>
     public bool IsGood => _best is null || _best.High >= Popular.Value;

@@ -100,7 +100,7 @@ internal static class TrendingEndpoints
     private static string Short(string text) => text.Length > 60 ? text[..60] + "…" : text;
 
     private static ProblemHttpResult Problem(string detail) =>
-        TypedResults.Problem($"{detail}.", statusCode: StatusCodes.Status400BadRequest, title: "A query parameter cannot be used");
+        TypedResults.Problem($"{detail}.", statusCode: StatusCodes.Status400BadRequest, title: "A parameter cannot be used");
 }
 
 /// <summary>Source-generated JSON of the answers.</summary>

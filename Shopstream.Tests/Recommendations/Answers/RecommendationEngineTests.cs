@@ -101,7 +101,7 @@ internal sealed class RecommendationEngineTests
         var answer = _shop.Ask(_shop.Visitor(new VisitorEvent("p3", EventTypes.View, 1)), new AnswerRequest { Count = 50 }, view: view);
         answer.Items[0].Source.ShouldBe(Source.Content);
         _shop.Catalogue[answer.Items[0].Number]!.Category.ShouldBe("c3.sub");
-        answer.Fallbacks.ShouldBe(["trending", "new"]);
+        answer.Fallbacks.ShouldBe(["trending", "new", "catalogue"]);
     }
 
     [Test]
