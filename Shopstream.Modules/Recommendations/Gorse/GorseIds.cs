@@ -3,9 +3,12 @@ using Shopstream.Modules.Events;
 
 namespace Shopstream.Modules.Recommendations.Gorse;
 
-/// <summary>What ids have to be.</summary>
+/// <summary>What ids and labels have to be.</summary>
 internal static class GorseIds
 {
+    // An answer with many rows adds levels to them, and must stay within what can be written.
+    private const int MostDepth = 32;
+
     /// <summary>What is wrong with an id; null when nothing is.</summary>
     public static string? Check(string? id, string name)
     {
@@ -27,14 +30,22 @@ internal static class GorseIds
     public static string? CheckLabels(JsonElement? labels)
     {
         if (labels is not { } told) return null;
+        if (IsDeeper(told, MostDepth)) return $"Labels: found more than {MostDepth} levels, expected at most so many";
         try
         {
             JsonSerializer.SerializeToUtf8Bytes(told, GorseJsonContext.Default.JsonElement);
             return null;
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return "Labels: found half a character, expected valid Unicode";
         }
     }
+
+    private static bool IsDeeper(JsonElement element, int levels) => element.ValueKind switch
+    {
+        JsonValueKind.Array => levels == 0 || element.EnumerateArray().Any(e => IsDeeper(e, levels - 1)),
+        JsonValueKind.Object => levels == 0 || element.EnumerateObject().Any(p => IsDeeper(p.Value, levels - 1)),
+        _ => false,
+    };
 }
