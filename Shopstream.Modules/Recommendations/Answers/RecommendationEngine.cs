@@ -111,7 +111,7 @@ internal sealed class RecommendationEngine(IOptions<RecommendationsOptions> opti
         Source.TrendingBrand => view.Trending.Where(t => view.Catalogue[t.Number]?.Brand is { } brand && profile.BrandNames.Contains(brand)).Select(t => t.Number),
         Source.Trending => view.Trending.Select(t => t.Number),
         Source.Popular => view.Popular.Select(p => p.Number),
-        Source.New => view.NewProducts,
+        Source.New => view.NewProducts.Concat(view.Latest),
         Source.Group when view.Model is { } model => Training.VisitorGroups.Of(profile.Country, profile.Device, profile.Referrer)
             .Where(model.Groups.ContainsKey).SelectMany(g => model.GroupItems.ItemsOf(model.Groups[g]).ToArray()),
         _ => [],

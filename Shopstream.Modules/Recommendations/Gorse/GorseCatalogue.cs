@@ -9,6 +9,7 @@ internal sealed class GorseCatalogue(GorseStore store, ProductCatalogue catalogu
 {
     private const int MostLabels = 64;
     private const int MostDepth = 8;
+    private const int MostFound = 100;
 
     /// <summary>What is wrong with an item; null when nothing is.</summary>
     public static string? Check(GorseItem item)
@@ -22,6 +23,18 @@ internal sealed class GorseCatalogue(GorseStore store, ProductCatalogue catalogu
     /// <summary>An item as it was told, else as the catalogue knows it; null when there is none.</summary>
     public async ValueTask<GorseItem?> FindAsync(string itemId, CancellationToken cancellationToken) =>
         await store.FindAsync(GorseStore.Items, itemId, cancellationToken) is { } row ? GorseStore.Read(row, GorseJsonContext.Default.GorseItem) : Known(itemId);
+
+    /// <summary>Items that have all words of a query in their id or one of their names, whatever the case; the shortest names first.</summary>
+    public async Task<List<GorseItem>> SearchAsync(string query, int count, CancellationToken cancellationToken)
+    {
+        var words = query.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var numbers = Enumerable.Range(0, catalogue.Count).Where(n => catalogue[n] is { } product && !IsRemoved(product) && words.All(w => Has(product, w)))
+            .OrderBy(n => catalogue[n]!.NameIn(null).Length).ThenBy(catalogue.IdOf, StringComparer.Ordinal).Take(Math.Min(count, MostFound)).ToList();
+        var items = new List<GorseItem>();
+        foreach (var number in numbers)
+            if (await FindAsync(catalogue.IdOf(number), cancellationToken) is { } item) items.Add(item);
+        return items;
+    }
 
     /// <summary>Takes items; those of the same id are replaced.</summary>
     public async ValueTask PutAsync(IReadOnlyList<GorseItem> items, DateTimeOffset now, CancellationToken cancellationToken)
@@ -63,6 +76,9 @@ internal sealed class GorseCatalogue(GorseStore store, ProductCatalogue catalogu
     }
 
     private static StoredGorse RowOf(GorseItem item) => new() { Json = JsonSerializer.Serialize(item, GorseJsonContext.Default.GorseItem) };
+
+    private static bool Has(CatalogueProduct product, string word) =>
+        product.ProductId.Contains(word, StringComparison.OrdinalIgnoreCase) || product.Names.Values.Any(n => n.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private GorseItem? Known(string itemId)
     {

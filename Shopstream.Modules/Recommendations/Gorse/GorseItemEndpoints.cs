@@ -43,11 +43,12 @@ internal static class GorseItemEndpoints
 
     private static async Task<IResult> ListAsync(
         [FromQuery, Description("At most so many, 0 to 10,000. Default 10.")] string? n, [FromQuery, Description("The cursor of the page before.")] string? cursor,
-        GorseStore store, CancellationToken cancellationToken)
+        [FromQuery, Description("Words: only items that have them all in id or name, without cursor.")] string? q, GorseCatalogue items, GorseStore store, CancellationToken cancellationToken)
     {
         var reader = new QueryReader();
         var count = Math.Min(reader.Integer("n", n, 0, int.MaxValue, 10), GorseStore.MostRows);
         if (reader.TryProblem(out var problem)) return problem;
+        if (!string.IsNullOrWhiteSpace(q)) return TypedResults.Ok(new GorseItems("", await items.SearchAsync(q, count, cancellationToken)));
         var page = await store.PageAsync(GorseStore.Items, "", cursor ?? "", count, GorseJsonContext.Default.GorseItem, cancellationToken);
         return page is { } found ? TypedResults.Ok(new GorseItems(found.Cursor, found.Rows)) : GorseBody.Bad("cursor: expected one that a page has given");
     }

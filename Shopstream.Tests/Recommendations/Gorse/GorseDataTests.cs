@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Shopstream.Tests.Support;
 
 namespace Shopstream.Tests.Recommendations.Gorse;
 
@@ -80,6 +81,23 @@ internal sealed class GorseDataTests
         await _shop.FailsAsync(HttpStatusCode.NotFound, HttpMethod.Patch, "/api/item/i1", "{}");
         await _shop.FailsAsync(HttpStatusCode.NotFound, HttpMethod.Put, "/api/item/i1/category/x");
         await _shop.AffectsAsync(0, HttpMethod.Delete, "/api/item/i1");
+    }
+
+    [Test]
+    public async Task Items_SearchedByWords_HaveThemAll()
+    {
+        await _shop.AffectsAsync(3, HttpMethod.Post, "/api/items",
+            """[{"ItemId":"s1","Comment":"Toy Story 2"},{"ItemId":"s2","Comment":"Toy Story"},{"ItemId":"s3","Comment":"A toy","Labels":{"a":1}}]""");
+        (await _shop.GetAsync("/api/items?q=toy%20STORY&n=5")).GetProperty("Items").EnumerateArray().Select(i => i.GetProperty("ItemId").GetString()).ShouldBe(["s2", "s1"]);
+        (await _shop.GetAsync("/api/items?q=toy&n=1")).GetProperty("Items")[0].GetRawText().ShouldBe((await _shop.GetAsync("/api/item/s3")).GetRawText());
+    }
+
+    [Test]
+    public async Task Items_OldAndUnseen_AreRecommendedWhenNothingElseIs()
+    {
+        await _shop.AffectsAsync(2, HttpMethod.Post, "/api/items",
+            """[{"ItemId":"old1","Categories":["attic"],"Timestamp":"1995-01-01"},{"ItemId":"old2","Categories":["attic"],"Timestamp":"1996-01-01"}]""");
+        await Eventually.BecomesTrueAsync(async () => (await _shop.GetAsync("/api/recommend/stranger/attic")).GetRawText() == """["old2","old1"]""", "the newest of the catalogue");
     }
 
     [TestCase("2022-02-24", "2022-02-24T00:00:00Z")]

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Shopstream.Modules.Bus;
 using Shopstream.Modules.Events;
-using Microsoft.Extensions.DependencyInjection;
 using Shopstream.Tests.Support;
 
 namespace Shopstream.Tests.Recommendations.Gorse;
