@@ -48,7 +48,7 @@ internal sealed class RecommendationEngine(IOptions<RecommendationsOptions> opti
         return new(items, policy.Name, fallbacks, items.Count == 0 ? Emptiness(view, profile, request, filter) : null);
     }
 
-    private int Choose(ShopView view, VisitorProfile profile, CandidateList found, ProductFilter filter, Span<Choice> choices)
+    private static int Choose(ShopView view, VisitorProfile profile, CandidateList found, ProductFilter filter, Span<Choice> choices)
     {
         var count = 0;
         for (var i = 0; i < found.Count && count < choices.Length; i++)

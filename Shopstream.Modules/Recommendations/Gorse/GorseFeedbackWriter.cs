@@ -132,7 +132,7 @@ internal sealed class GorseFeedbackWriter(GorseStore store, GorseCatalogue items
         };
     }
 
-    private async ValueTask PublishAsync(IReadOnlyList<OutgoingRecord> events, CancellationToken cancellationToken)
+    private async ValueTask PublishAsync(List<OutgoingRecord> events, CancellationToken cancellationToken)
     {
         if (events.Count == 0) return;
         if (!_isPrepared) await bus.EnsureTopicAsync(Topics.UserInteractions, cancellationToken);

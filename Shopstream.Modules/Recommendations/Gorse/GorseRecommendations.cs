@@ -31,7 +31,7 @@ internal sealed class GorseRecommendations(
 
     /// <summary>The items of an answer with their scores.</summary>
     public static IReadOnlyList<GorseScore> ScoresOf(ServedAnswer? served) =>
-        served is null ? [] : [.. served.Answer.Items.Select(i => new GorseScore(served.View.Catalogue.IdOf(i.Number), i.Score))];
+        served is null ? [] : [.. served.Answer.Items.Select(i => new GorseScore(served.View.Catalogue.IdOf(i.Number), Rounded(i.Score)))];
 
     /// <summary>Items that go with an item; none for one that nobody knows.</summary>
     /// <param name="itemId">The item.</param>
@@ -46,20 +46,22 @@ internal sealed class GorseRecommendations(
         var found = SimilarProducts.Find(view, number, kind, await ProfileAsync(userId, cancellationToken), request with { Count = request.Count + request.Skip!.Value }, time.GetUtcNow());
 
         // What is only popular is no neighbour.
-        return [.. found.Items.Where(i => i.Source != Source.Popular).Skip(request.Skip.Value).Select(i => new GorseScore(view.Catalogue.IdOf(i.Number), i.Score))];
+        return [.. found.Items.Where(i => i.Source != Source.Popular).Skip(request.Skip.Value).Select(i => new GorseScore(view.Catalogue.IdOf(i.Number), Rounded(i.Score)))];
     }
 
     /// <summary>Popular items with their popularity.</summary>
     public ValueTask<IReadOnlyList<GorseScore>> PopularAsync(string? userId, AnswerRequest request, CancellationToken cancellationToken) =>
-        ListAsync(service.View.Popular.Select(p => (p.Number, (double)p.Score)), userId, request, cancellationToken);
+        ListAsync(service.View.Popular.Select(p => (p.Number, Rounded(p.Score))), userId, request, cancellationToken);
 
     /// <summary>Rising items with their change.</summary>
     public ValueTask<IReadOnlyList<GorseScore>> TrendingAsync(string? userId, AnswerRequest request, CancellationToken cancellationToken) =>
-        ListAsync(service.View.Trending.Select(t => (t.Number, (double)t.Change)), userId, request, cancellationToken);
+        ListAsync(service.View.Trending.Select(t => (t.Number, Rounded(t.Change))), userId, request, cancellationToken);
 
     /// <summary>The newest items with their times in seconds since 1970.</summary>
     public ValueTask<IReadOnlyList<GorseScore>> LatestAsync(string? userId, AnswerRequest request, CancellationToken cancellationToken) =>
         ListAsync(latest.Products.Select(p => (p.Number, (double)p.AddedAt.ToUnixTimeSeconds())), userId, request, cancellationToken);
+
+    private static double Rounded(float score) => Math.Round((double)score, 6);
 
     private async ValueTask<IReadOnlyList<GorseScore>> ListAsync(IEnumerable<(int Number, double Score)> ranked, string? userId, AnswerRequest request, CancellationToken cancellationToken)
     {

@@ -125,6 +125,15 @@ internal sealed class GorseFeedbackTests
     }
 
     [Test]
+    public async Task FeedbackTypes_ByTheSettings_AreWhatTheySay()
+    {
+        await _shop.AffectsAsync(1, HttpMethod.Post, "/api/feedback", """[{"FeedbackType":"vote","UserId":"voter","ItemId":"v1"}]""");
+        await _shop.HasSeenAsync("voter", 1);
+        (await _shop.GetAsync("/users/voter/profile")).GetProperty("hidden")[0].GetString().ShouldBe("v1");
+        (await _shop.GetAsync("/api/user/voter/feedback/vote")).GetArrayLength().ShouldBe(1);
+    }
+
+    [Test]
     public async Task Users_WhoAreForgotten_AreGoneHereToo()
     {
         await _shop.AffectsAsync(1, HttpMethod.Post, "/api/feedback", """[{"FeedbackType":"read","UserId":"gone","ItemId":"g1"}]""");

@@ -14,7 +14,8 @@ internal sealed class GorseShop(CollectShop shop) : IAsyncDisposable
     public HttpClient Client => shop.Client;
 
     public static async Task<GorseShop> StartAsync() => new(await CollectShop.StartAsync(
-        "--Ml:PollInterval=00:00:00.1", "--Recommendations:CatalogueRefresh=00:00:00.1", "--Recommendations:Exploration=0", "--Recommendations:Gorse:DueInterval=00:00:00.050"));
+        "--Ml:PollInterval=00:00:00.1", "--Recommendations:CatalogueRefresh=00:00:00.1", "--Recommendations:Exploration=0", "--Recommendations:Gorse:DueInterval=00:00:00.050",
+        "--Recommendations:Gorse:FeedbackTypes:Vote=dislike"));
 
     /// <summary>Sends a request.</summary>
     public async Task<(HttpStatusCode Status, string Text)> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
