@@ -10,6 +10,7 @@ using Shopstream.Modules.Ml;
 using Shopstream.Modules.Recommendations.Answers;
 using Shopstream.Modules.Recommendations.Catalogue;
 using Shopstream.Modules.Recommendations.Endpoints;
+using Shopstream.Modules.Recommendations.Gorse;
 using Shopstream.Modules.Recommendations.Profiles;
 using Shopstream.Modules.Recommendations.Training;
 using Shopstream.Modules.Recommendations.Trending;
@@ -55,6 +56,7 @@ public static class RecommendationsModule
         if (builder.Configuration.GetValue("Recommendations:Profiles", defaultValue: true)) services.AddSingleton(Job);
         services.AddSingleton<IUserData, ProfileUserData>();
         TrendingServices.Add(services);
+        GorseServices.Add(services);
         services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RecommendationsJsonContext.Default));
     }
 
@@ -65,6 +67,7 @@ public static class RecommendationsModule
         CatalogueEndpoints.Map(endpoints);
         VisitorEndpoints.Map(endpoints);
         TrendingServices.Map(endpoints);
+        GorseServices.Map(endpoints);
     }
 
     private static StreamJobDefinition Job(IServiceProvider services)

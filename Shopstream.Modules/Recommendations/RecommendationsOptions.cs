@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Shopstream.Modules.Recommendations.Gorse;
 using Shopstream.Modules.Recommendations.Profiles;
 
 namespace Shopstream.Modules.Recommendations;
@@ -54,6 +55,10 @@ public sealed class RecommendationsOptions
 
     /// <value>Whether answers are put on the bus, so that experiments and rankers can learn from them. Default true.</value>
     public bool LogServed { get; set; } = true;
+
+    /// <value>The interface for clients of the gorse recommender.</value>
+    [ValidateObjectMembers]
+    public GorseOptions Gorse { get; set; } = new();
 
     /// <value>Products suggested with each purchase. 1 to 100, default 5.</value>
     [Range(1, 100)]

@@ -12,6 +12,15 @@ internal sealed record AnswerRequest
     /// <summary>Only products of this category, or of one below it (<c>a.b</c> is below <c>a</c>).</summary>
     public string? Category { get; init; }
 
+    /// <summary>Only products of one of these categories, or of one below it; empty for any.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>
+    /// Pages over so many products, in lists whose order does not depend on where a page begins; null for a list of its own. Exploration
+    /// changes the last place of such a list only.
+    /// </summary>
+    public int? Skip { get; init; }
+
     /// <summary>Only products of this brand.</summary>
     public string? Brand { get; init; }
 
@@ -40,7 +49,7 @@ internal sealed record AnswerRequest
     public bool Explain { get; init; }
 
     /// <summary>Whether a filter is set.</summary>
-    public bool HasFilter => Category is not null || Brand is not null || MinPrice is not null || MaxPrice is not null || InStock || OnlyLanguage is not null;
+    public bool HasFilter => Category is not null || Categories.Count > 0 || Brand is not null || MinPrice is not null || MaxPrice is not null || InStock || OnlyLanguage is not null;
 }
 
 /// <summary>A recommended product.</summary>

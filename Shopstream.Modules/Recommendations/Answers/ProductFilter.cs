@@ -35,11 +35,15 @@ internal sealed class ProductFilter
 
     private bool Suits(CatalogueProduct product)
     {
-        if (_request.Category is { } category && !product.Categories.Exists(c => c == category || (c.Length > category.Length && c[category.Length] == '.' && c.StartsWith(category, StringComparison.Ordinal)))) return false;
+        if (_request.Category is { } category && !IsIn(product, category)) return false;
+        if (_request.Categories.Count > 0 && !_request.Categories.Any(c => IsIn(product, c))) return false;
         if (_request.Brand is { } brand && !string.Equals(product.Brand, brand, StringComparison.OrdinalIgnoreCase)) return false;
         if (_request.MinPrice is { } min && !(product.Price >= min)) return false;
         if (_request.MaxPrice is { } max && !(product.Price <= max)) return false;
         if (_request.InStock && !(product.Stock > 0)) return false;
         return _request.OnlyLanguage is not { } language || product.Speaks(language);
     }
+
+    private static bool IsIn(CatalogueProduct product, string category) =>
+        product.Categories.Exists(c => c == category || (c.Length > category.Length && c[category.Length] == '.' && c.StartsWith(category, StringComparison.Ordinal)));
 }

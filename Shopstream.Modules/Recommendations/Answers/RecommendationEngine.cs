@@ -113,7 +113,7 @@ internal sealed class RecommendationEngine(IOptions<RecommendationsOptions> opti
         Source.Trending => view.Trending.Select(t => t.Number),
         Source.Popular => view.Popular.Select(p => p.Number),
         Source.New => view.NewProducts,
-        Source.Catalogue => Enumerable.Range(0, view.Catalogue.Count).Where(n => view.Catalogue[n] is not null),
+        Source.Catalogue => view.Latest,
         Source.Group when view.Model is { } model => Training.VisitorGroups.Of(profile.Country, profile.Device, profile.Referrer)
             .Where(model.Groups.ContainsKey).SelectMany(g => model.GroupItems.ItemsOf(model.Groups[g]).ToArray()),
         _ => [],

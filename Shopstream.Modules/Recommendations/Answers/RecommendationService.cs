@@ -26,6 +26,9 @@ internal sealed class RecommendationService(
     /// <summary>What is logged for a feature that is not known; no feature has it otherwise.</summary>
     public const float Unknown = -1;
 
+    // Lists that are paged by offset are made in lengths of so many.
+    private const int Sheet = 100;
+
     /// <summary>The shop as it is now.</summary>
     public ShopView View => views.Current;
 
@@ -46,12 +49,14 @@ internal sealed class RecommendationService(
         if (count > options.Value.MostResults) (count, note) = (options.Value.MostResults, $"Asked for {request.Count:N0} products; an answer has at most {options.Value.MostResults:N0}.");
         if (pageOf is not null && shown is null) note = "The first page is not known any more; this is a first page again.";
         var wanted = shown is null ? request with { Count = count } : request with { Count = count, Exclude = new HashSet<int>([.. request.Exclude, .. shown]) };
+        if (request.Skip is { } skip) wanted = wanted with { Count = (skip + count + Sheet - 1) / Sheet * Sheet };
         var answer = By(variant?.Algorithm ?? request.Algorithm ?? AnswerPolicy.Default, view, profile, wanted, now, SeedOf(id));
+        if (request.Skip is not null) answer = Cut(answer, request.Skip.Value, count);
         if (shown is not null && answer.Items.Count == 0) answer = answer with { Note = "There are no further products." };
         if (note is not null) answer = answer with { Note = answer.Note is null ? note : $"{note} {answer.Note}" };
         var name = shown is null ? id.ToString("N") : pageOf!;
         pages.Remember(name, [.. shown ?? [], .. answer.Items.Select(i => i.Number)]);
-        var served = new ServedAnswer(name, view, profile, answer, (shown?.Length ?? 0) + 1, variant is null ? null : experiment!.Id, variant?.Name);
+        var served = new ServedAnswer(name, view, profile, answer, (shown?.Length ?? request.Skip ?? 0) + 1, variant is null ? null : experiment!.Id, variant?.Name);
         metrics.Answered(answer.Algorithm, answer.Fallbacks);
         if (options.Value.LogServed && answer.Items.Count > 0 && userId.Length > 0) log.Add(RecordOf(userId, served, now, log.IsRelaxed));
         return served;
@@ -92,6 +97,12 @@ internal sealed class RecommendationService(
         metrics.Answered(answer.Algorithm, answer.Fallbacks);
         if (options.Value.LogServed && answer.Items.Count > 0 && userId.Length > 0) log.Add(RecordOf(userId, served, now, log.IsRelaxed));
         return served;
+    }
+
+    private static Answer Cut(Answer answer, int skip, int count)
+    {
+        List<AnsweredProduct> items = [.. answer.Items.Skip(skip).Take(count)];
+        return answer with { Items = items, Fallbacks = [.. answer.Fallbacks.Where(f => items.Exists(i => i.Ranks.IsEmpty && i.Source?.Name() == f))] };
     }
 
     private ProfilePart PartOf(string productId, long nowMs)
