@@ -2,6 +2,7 @@ using Shopstream.Modules.Archive;
 using Shopstream.Modules.Batch;
 using Shopstream.Modules.CacheChecks;
 using Shopstream.Modules.Dashboard;
+using Shopstream.Modules.Experiments;
 using Shopstream.Modules.Ingest;
 using Shopstream.Modules.Ml;
 using Shopstream.Modules.Monitoring;
@@ -32,6 +33,7 @@ internal static class ModuleCatalog
         new("Archive", ArchiveModule.Register),
         new("StreamAnalytics", StreamAnalyticsModule.Register),
         new("Ml", MlModule.Register, MlModule.Map),
+        new("Experiments", ExperimentsModule.Register, ExperimentsModule.Map),
         new("Recommendations", RecommendationsModule.Register, RecommendationsModule.Map),
         new("Batch", BatchModule.Register, BatchModule.Map),
         new("Serving", ServingModule.Register, ServingModule.Map),

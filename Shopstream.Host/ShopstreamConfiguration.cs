@@ -12,7 +12,7 @@ internal static class ShopstreamConfiguration
     private static readonly string[] Sections =
     [
         "Data", "Modules", "Connections", "Bus", "Documents", "SearchIndex", "Sketches", "Streaming", "Jobs", "Ml", "Batch", "Ingest", "Simulator", "Archive", "StreamAnalytics", "Recommendations",
-        "Serving", "Dashboard", "Logging", "Kestrel", "AllowedHosts", "urls", "environment",
+        "Experiments", "Serving", "Dashboard", "Logging", "Kestrel", "AllowedHosts", "urls", "environment",
     ];
 
     /// <summary>Replaces the sources of a builder.</summary>

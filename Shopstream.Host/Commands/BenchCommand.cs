@@ -16,7 +16,6 @@ internal static class BenchCommand
         ["pipeline"] = ("sessions through bus, checks, archive, analyses and index", PipelineBench.RunAsync),
         ["bus"] = ("records published durably and consumed", BusBench.RunAsync),
         ["windows"] = ("events counted in one-minute windows", (runs, _, progress, _) => Task.FromResult(WindowsBench.Run(runs, progress))),
-        ["factorization"] = ("implicit alternating least squares by conjugate gradient", (runs, _, progress, token) => Task.FromResult(FactorizationBench.Run(runs, progress, token))),
         ["serving"] = ("recommendations inside the process, over HTTP with wrk, and how soon they follow a click", ServingBench.RunAsync),
         ["scale"] = ("one, two and four hosts on Kafka, each with its share of the load", ScaleBench.RunAsync),
         ["sketches"] = ("Bloom filter and HyperLogLog; with --Sketches:Provider=Redis, sessions checked on that server", SketchesBench.RunAsync),
@@ -25,6 +24,7 @@ internal static class BenchCommand
     /// <summary>Benches that other programs take turns in.</summary>
     private static readonly SortedDictionary<string, (string Description, PeerBench Run)> PeerBenches = new(StringComparer.Ordinal)
     {
+        ["factorization"] = ("implicit alternating least squares by conjugate gradient; peer: implicit; --scale large: 1.5 million users in memory", FactorizationBench.RunAsync),
         ["sentiment"] = ("twenty-word texts scored, accuracy on unseen sets; peer: scikit-learn", SentimentBench.RunAsync),
         ["shap"] = ("SHAP values of boosted trees; peer: XGBoost", ShapBench.RunAsync),
         ["similarity"] = ("MinHash signatures, the index of similar users and its recall; peer: numpy", SimilarityBench.RunAsync),
@@ -37,8 +37,9 @@ internal static class BenchCommand
         name.AcceptOnlyFromAmong([.. Descriptions().Select(b => b.Name)]);
         var runs = new Option<int>("--runs") { Description = "Runs of each measurement; the median is what counts.", DefaultValueFactory = _ => 3 };
         var peers = new Option<bool>("--peers") { Description = "Also run the programs to compare with (eng/peers) in turn, which must be installed." };
+        var scale = new Option<BenchScale>("--scale") { Description = "With factorization: normal, or large to train and serve 1.5 million users and see the memory it takes." };
         var json = CommandOptions.Json();
-        var command = new Command("bench", "Measures this machine: medians beside the baseline of the same run. Use a Release build.") { name, runs, peers, json };
+        var command = new Command("bench", "Measures this machine: medians beside the baseline of the same run. Use a Release build.") { name, runs, peers, scale, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var count = parsed.GetValue(runs);
@@ -47,7 +48,9 @@ internal static class BenchCommand
             var (bench, withPeers) = (parsed.GetValue(name)!, parsed.GetValue(peers));
             if (withPeers && !PeerBenches.ContainsKey(bench))
                 throw new ConfigurationException($"--peers: found with {bench}, expected with {string.Join(", ", PeerBenches.Keys)}.");
-            var report = PeerBenches.TryGetValue(bench, out var peered)
+            var isLarge = parsed.GetValue(scale) == BenchScale.Large;
+            if (isLarge && (bench != "factorization" || withPeers)) throw new ConfigurationException("--scale: found large, expected it with factorization and without --peers.");
+            var report = isLarge ? FactorizationScaleBench.Run(count, progress, cancellationToken) : PeerBenches.TryGetValue(bench, out var peered)
                 ? await peered.Run(count, withPeers, progress, cancellationToken)
                 : await Benches[bench].Run(count, settings, progress, cancellationToken);
             Print(report);

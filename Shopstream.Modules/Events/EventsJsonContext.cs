@@ -17,4 +17,5 @@ namespace Shopstream.Modules.Events;
 [JsonSerializable(typeof(PurchaseInFlight))]
 [JsonSerializable(typeof(ServedRecommendations))]
 [JsonSerializable(typeof(ExperimentDefinition))]
+[JsonSerializable(typeof(FeedbackFact))]
 public sealed partial class EventsJsonContext : JsonSerializerContext;

@@ -36,7 +36,7 @@ public static class IngestModule
         builder.Services.AddHostedService<SimulatorService>();
     }
 
-    /// <summary>Maps <c>/collect</c> and <c>/rejected</c>.</summary>
+    /// <summary>Maps <c>/collect</c>, <c>/feedback</c> and <c>/rejected</c>.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         CollectEndpoints.Map(endpoints);

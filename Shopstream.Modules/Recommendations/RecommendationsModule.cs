@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ using Shopstream.Modules.Recommendations.Profiles;
 using Shopstream.Modules.Recommendations.Training;
 using Shopstream.Modules.Recommendations.Trending;
 using Shopstream.Modules.Stores;
+using Shopstream.Modules.Stores.Experiments;
 using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Streaming.Runtime;
 
@@ -47,8 +49,10 @@ public static class RecommendationsModule
         services.AddSingleton<ServedLog>();
         services.AddHostedService(provider => provider.GetRequiredService<ServedLog>());
         services.AddSingleton<IBatchJob, RecommenderJob>();
+        services.AddSingleton<IBatchJob, RankerJob>();
+        RunningExperiments.Add(services);
         services.AddHostedService<FirstTraining>();
-        services.AddSingleton(Job);
+        if (builder.Configuration.GetValue("Recommendations:Profiles", defaultValue: true)) services.AddSingleton(Job);
         services.AddSingleton<IUserData, ProfileUserData>();
         TrendingServices.Add(services);
         GorseServices.Add(services);

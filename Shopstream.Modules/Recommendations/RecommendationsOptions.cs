@@ -8,6 +8,12 @@ namespace Shopstream.Modules.Recommendations;
 /// <summary>Settings of recommendations, section <c>Recommendations</c>.</summary>
 public sealed class RecommendationsOptions
 {
+    /// <value>
+    /// Whether this host follows the stream and keeps profiles. Default true; false where the module is on for its jobs or endpoints only,
+    /// whose answers then follow within <see cref="ProfileRefresh"/>.
+    /// </value>
+    public bool Profiles { get; set; } = true;
+
     /// <value>What events say about preferences.</value>
     [ValidateObjectMembers]
     public PreferenceOptions Preferences { get; set; } = new();

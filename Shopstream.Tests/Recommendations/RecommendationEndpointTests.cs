@@ -11,7 +11,7 @@ using Shopstream.Tests.Support;
 namespace Shopstream.Tests.Recommendations;
 
 /// <summary>Recommendations through a whole host: what is collected, trained, told and asked.</summary>
-[TestFixture, CancelAfter(120_000)]
+[TestFixture, CancelAfter(120_000), NonParallelizable]
 internal sealed class RecommendationEndpointTests
 {
     private const int Products = 60;
@@ -46,7 +46,6 @@ internal sealed class RecommendationEndpointTests
         var seen = History(5).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("product_id").GetString()).ToHashSet();
         var answer = await GetAsync("/users/w5/recommendations?n=5&explain=true&language=de-AT");
         answer.GetProperty("userId").GetString().ShouldBe("w5");
-        answer.GetProperty("algorithm").GetString().ShouldBe("hybrid");
         answer.GetProperty("modelVersion").GetInt32().ShouldBeGreaterThan(0);
         answer.GetProperty("fallbacks").GetArrayLength().ShouldBe(0);
         var items = answer.GetProperty("items").EnumerateArray().ToList();
@@ -139,9 +138,53 @@ internal sealed class RecommendationEndpointTests
                 return served is not null;
             },
             "the answer on the bus");
-        (served!.UserId, served.Algorithm).ShouldBe(("w11", "hybrid"));
+        served!.UserId.ShouldBe("w11");
+        served.Items.ShouldAllBe(i => i.Features!.Count == RankingFeatures.Logged.Count);
         served.Items.Select(i => i.ProductId).ShouldBe(Ids(answer));
         served.Items.Select(i => i.Position).ShouldBe([1, 2, 3]);
+    }
+
+    [Test]
+    public async Task Experiments_WhileTheyRun_ChooseTheAlgorithm()
+    {
+        var experiment = new
+        {
+            id = "by-algorithm",
+            name = "Does it matter?",
+            variants = new object[]
+            {
+                new { name = "control", share = 1, algorithm = "popular" }, new { name = "test", share = 1, algorithm = "interleave:hybrid,content" },
+                new { name = "odd", share = 1, algorithm = "magic" },
+            },
+            state = "running",
+        };
+        using var created = await _shop.Client.PostAsJsonAsync("/experiments", experiment);
+        created.IsSuccessStatusCode.ShouldBeTrue(await created.Content.ReadAsStringAsync());
+        var variants = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                for (var visitor = 0; visitor < 30; visitor++)
+                {
+                    var answer = await GetAsync($"/users/w{visitor}/recommendations?n=8");
+                    if (!answer.TryGetProperty("variant", out var variant)) return false;
+                    answer.GetProperty("experiment").GetString().ShouldBe("by-algorithm");
+                    variants[variant.GetString()!] = answer;
+                    var assigned = await GetAsync($"/experiments/by-algorithm/assignment?user=w{visitor}");
+                    assigned.GetProperty("variant").GetString().ShouldBe(variant.GetString());
+                }
+
+                return true;
+            },
+            "answers with a variant");
+        variants.Keys.ShouldBe(["control", "test", "odd"], ignoreOrder: true);
+        variants["control"].GetProperty("algorithm").GetString().ShouldBe("popular");
+        variants["test"].GetProperty("algorithm").GetString().ShouldBe("interleave:hybrid,content");
+        Ids(variants["test"]).Count.ShouldBe(8);
+        variants["odd"].GetProperty("note").GetString()!.ShouldContain("magic");
+        (await GetAsync("/users/w1/recommendations?algorithm=new&n=1")).TryGetProperty("variant", out _).ShouldBeFalse("an algorithm that is asked for takes no part");
+        (await _shop.Client.PostAsync("/experiments/by-algorithm/stop", null)).EnsureSuccessStatusCode();
+        await Eventually.BecomesTrueAsync(async () => !(await GetAsync("/users/w1/recommendations")).TryGetProperty("variant", out _), "answers without a variant");
     }
 
     [Test]

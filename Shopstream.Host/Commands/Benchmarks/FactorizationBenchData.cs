@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Shopstream.Modules.Ml.Evaluation;
 using Shopstream.Modules.Recommendations.Data;
 using Shopstream.Modules.Recommendations.Factorization;
@@ -42,6 +43,47 @@ internal sealed record FactorizationBenchData(InteractionMatrix Users, int[] Hel
             foreach (ref var value in values.AsSpan(user * each, each)) value = 1 + random.Below(5);
         });
         return new(InteractionMatrix.OfRows(items, starts, columns, values), heldOut);
+    }
+
+    /// <summary>
+    /// Draws interactions one by one, users and items both of skewed popularity, groups as in <see cref="Generate"/>; every user and item
+    /// occurs at least once. Pairs may repeat.
+    /// </summary>
+    public static IEnumerable<(int User, int Item)> Draw(int users, int items, int interactions, int seed)
+    {
+        var random = new SeededRandom(seed);
+        for (var n = 0; n < interactions; n++)
+        {
+            var user = n < users ? n : (int)(users * Math.Pow(random.NextDouble(), Skew));
+            if (n < items)
+            {
+                yield return (user, n);
+                continue;
+            }
+
+            var item = (int)(items * Math.Pow(random.NextDouble(), Skew));
+            if (random.NextDouble() < OwnGroups) item = Math.Min(items - 1, (item / Groups * Groups) + (user % Groups));
+            yield return (user, item);
+        }
+    }
+
+    /// <summary>Items × users.</summary>
+    public InteractionMatrix Items => Users.Transpose;
+
+    /// <summary>Writes the arrays of the matrix and the items held out into a folder, little endian.</summary>
+    public void Save(string folder)
+    {
+        Write("starts.i32", Users.Starts);
+        Write("items.i32", Users.AllItems);
+        Write("values.f32", Users.AllValues);
+        Write<int>("held_out.i32", HeldOut);
+
+        void Write<T>(string name, ReadOnlySpan<T> values)
+            where T : unmanaged
+        {
+            using var file = File.Create(Path.Combine(folder, name));
+            file.Write(MemoryMarshal.AsBytes(values));
+        }
     }
 
     /// <summary>NDCG@10 of the items held out for the first <paramref name="users"/> users, their training items left out of the ranking.</summary>

@@ -23,7 +23,7 @@ internal static class PeerScript
         {
             var lines = (await errors).Trim().Split('\n');
             var reason = Array.Find(lines, l => !l.StartsWith(' ') && l.Contains("Error")) ?? lines[^1];
-            throw new ConfigurationException($"--peers: {script} ended with {process.ExitCode}: {reason} (it needs python3-xgboost, python3-sklearn)");
+            throw new ConfigurationException($"--peers: {script} ended with {process.ExitCode}: {reason} (the scripts need python3-xgboost and python3-sklearn; factorization.py needs the module implicit)");
         }
 
         var line = output.Trim().Split('\n')[^1];

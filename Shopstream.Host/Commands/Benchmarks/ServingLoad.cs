@@ -49,7 +49,7 @@ internal static class ServingLoad
 
     private static async Task<(double PerSecond, double P99)> WrkAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("wrk", ["-t2", $"-c{Connections}", $"-d{Seconds}s", "--latency", .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("wrk", ["-t2", $"-c{Connections}", $"-d{Seconds}s", "--latency", .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var wrk = Process.Start(start)!;
         var output = await wrk.StandardOutput.ReadToEndAsync(cancellationToken);
         await wrk.WaitForExitAsync(cancellationToken);

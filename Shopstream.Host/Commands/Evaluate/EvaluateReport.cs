@@ -7,16 +7,19 @@ using Spectre.Console;
 namespace Shopstream.Host.Commands.Evaluate;
 
 /// <summary>One algorithm measured.</summary>
-internal sealed record EvaluatedAlgorithm(string Algorithm, double TrainSeconds, double MeasureSeconds, IReadOnlyList<MeasuredMetric> Measures);
+internal sealed record EvaluatedAlgorithm(string Algorithm, double TrainSeconds, double MeasureSeconds, IReadOnlyList<MeasuredMetric> Measures, string? Note, TunedAlgorithm? Tuned);
+
+/// <summary>How much better the best is than the second, for the same users.</summary>
+internal sealed record EvaluatedLead(string Best, string Second, MeasuredMetric Difference);
 
 /// <summary>What <c>evaluate recommenders</c> found out.</summary>
 internal sealed record EvaluateReport(
-    string Source, int Users, int Items, int TrainCount, int TestCount, int Measured, EvaluationOptions Options, IReadOnlyList<EvaluatedAlgorithm> Results)
+    string Source, int Users, int Items, int TrainCount, int TestCount, int Measured, string? Fallback, string? Validation, EvaluationOptions Options, IReadOnlyList<EvaluatedAlgorithm> Results, EvaluatedLead? Lead)
 {
     private static readonly (RankingMetric Metric, string Title, string Name)[] Metrics =
     [
         (RankingMetric.Precision, "precision", "precision"), (RankingMetric.Recall, "recall", "recall"), (RankingMetric.Ndcg, "NDCG", "ndcg"), (RankingMetric.Mrr, "MRR", "mrr"),
-        (RankingMetric.HitRate, "hit rate", "hitRate"), (RankingMetric.Coverage, "coverage", "coverage"), (RankingMetric.Novelty, "novelty", "novelty"),
+        (RankingMetric.HitRate, "hit rate", "hitRate"), (RankingMetric.UserCoverage, "users", "userCoverage"), (RankingMetric.Coverage, "coverage", "coverage"), (RankingMetric.Novelty, "novelty", "novelty"),
         (RankingMetric.PopularityShare, "popular", "popularityShare"),
     ];
 
@@ -26,6 +29,7 @@ internal sealed record EvaluateReport(
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;
         Console.WriteLine($"{Source}: {TrainCount:N0} interactions to learn, {TestCount:N0} to foretell; {Users:N0} users, {Items:N0} items; {Measured:N0} users measured");
         Console.WriteLine($"Below each figure half its {100 * Options.Confidence:0.#} % interval, from {Options.Samples:N0} bootstrap samples of the users; novelty in bits; popular: share of the tenth of items with most users");
+        Console.WriteLine($"users: share of whom the algorithm itself knows something; the others are answered by {Fallback ?? "nobody, their lists are empty and neither novel nor popular"}");
         foreach (var at in Options.At)
         {
             var table = new Table().Border(TableBorder.Minimal).AddColumn($"@{at}");
@@ -40,6 +44,18 @@ internal sealed record EvaluateReport(
             }
 
             AnsiConsole.Write(table);
+        }
+
+        if (Lead is { Difference: { } lead })
+            Console.WriteLine($"NDCG@{lead.At} of {Lead.Best} less that of {Lead.Second}, for the same users: {Number(lead.Value, "0.0000")} ({Number(lead.Low ?? 0, "0.0000")} to {Number(lead.High ?? 0, "0.0000")})");
+        foreach (var result in Results)
+            if (result.Note is { } note) Console.WriteLine($"{result.Algorithm}: {note}");
+        if (Validation is null) return;
+        Console.WriteLine($"Settings chosen by NDCG@10 on {Validation}:");
+        foreach (var (chosen, tried) in Results.Select(r => r.Tuned!).Select(t => (t.Chosen, t.Tried)))
+        {
+            if (tried.Count == 0) continue;
+            Console.WriteLine($"  {chosen}: {Number(tried[0].Ndcg, "0.0000")}, best of {tried.Count}; then {string.Join(", ", tried.Skip(1).Take(3).Select(t => $"{t.Choice} {Number(t.Ndcg, "0.0000")}"))}; worst {Number(tried[^1].Ndcg, "0.0000")}");
         }
     }
 

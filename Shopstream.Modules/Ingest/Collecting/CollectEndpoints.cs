@@ -6,7 +6,7 @@ using Shopstream.Modules.Ingest.Collecting.Mapping;
 
 namespace Shopstream.Modules.Ingest.Collecting;
 
-/// <summary>The endpoints under <c>/collect</c>.</summary>
+/// <summary>The endpoints under <c>/collect</c>, and <c>/feedback</c>.</summary>
 internal static class CollectEndpoints
 {
     private const string IdempotencyKey = "Idempotency-Key";
@@ -33,6 +33,16 @@ internal static class CollectEndpoints
             .Produces<CollectResult>(StatusCodes.Status202Accepted);
         Map(group, "/ga4", new GoogleEvents(), "Takes e-commerce events of Google Analytics 4: bodies of the Measurement Protocol, or objects of a data layer.");
         Map(group, "/segment", new SegmentEvents(), "Takes track calls of Segment's e-commerce specification, one by one or in a batch.");
+        endpoints.MapPost("/feedback", (HttpRequest request, Collector collector, CancellationToken cancellationToken) =>
+                AnswerAsync(
+                    request,
+                    body => collector.FeedbackAsync(body, request.Headers[IdempotencyKey].FirstOrDefault(), cancellationToken),
+                    cancellationToken))
+            .WithTags("Collect")
+            .WithSummary("Takes what became of recommendations: one object, an array or JSON lines. eventId, or the header Idempotency-Key, makes a retry harmless.")
+            .WithDescription("Required: recommendationId, userId, productId, type (impression, click, like, dislike, rating, purchase, cart). Optional: value, position, eventId, time. Names with underscores are taken as well.")
+            .Accepts<RecommendationFeedback>("application/json", "application/x-ndjson")
+            .Produces<CollectResult>(StatusCodes.Status202Accepted);
     }
 
     private static void Map(RouteGroupBuilder group, string path, IEventMapping mapping, string summary) => group.MapPost(

@@ -39,6 +39,21 @@ internal sealed class Collector(EventPublisher publisher, IOptions<IngestOptions
         return await batch.PublishAsync(cancellationToken);
     }
 
+    /// <summary>Takes feedback on recommendations; with an idempotency key, what has no event id gets one from it.</summary>
+    public async ValueTask<CollectResult> FeedbackAsync(ReadOnlyMemory<byte> body, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var batch = new CollectBatch(publisher, "feedback");
+        foreach (var element in JsonElements.Split(body))
+        {
+            ReadOnlyMemory<byte> interaction = default;
+            var rejection = element.Rejection ?? FeedbackReader.Read(element.Json, out interaction);
+            if (rejection is not null) batch.RefuseInteraction(element, rejection);
+            else Add(batch, element, interaction, idempotencyKey is null ? null : $"{idempotencyKey}/{element.Index}");
+        }
+
+        return await batch.PublishAsync(cancellationToken);
+    }
+
     /// <summary>Takes CloudEvents in structured or batched mode.</summary>
     public async ValueTask<CollectResult> CloudEventsAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

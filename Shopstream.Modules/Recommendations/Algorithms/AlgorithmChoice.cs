@@ -63,6 +63,14 @@ public sealed class AlgorithmChoice
         return index >= 0 ? Enum.GetValues<T>()[index] : throw new FormatException($"{Text}: found {name}={text}, expected one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
     }
 
+    /// <summary>True or false among the settings.</summary>
+    /// <exception cref="FormatException">It is neither.</exception>
+    public bool Flag(string name, bool otherwise)
+    {
+        if (Setting(name) is not { } text) return otherwise;
+        return bool.TryParse(text, out var value) ? value : throw new FormatException($"{Text}: found {name}={text}, expected true or false");
+    }
+
     /// <summary>Checks that every setting was asked for.</summary>
     /// <exception cref="FormatException">One was not.</exception>
     public void Finish()

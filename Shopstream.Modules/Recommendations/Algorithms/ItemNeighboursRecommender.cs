@@ -12,25 +12,23 @@ namespace Shopstream.Modules.Recommendations.Algorithms;
 public sealed class ItemNeighboursRecommender : IRecommender
 {
     private const int Batch = 64;
-    private readonly ScoredItem[] _neighbours;
-    private readonly int[] _counts;
-    private readonly int _k;
+    private readonly ScoredItem[][] _neighbours;
     private readonly int[] _starts;
     private readonly ScoredItem[] _keepers;
     private readonly ScratchPool<float[]> _scores;
 
-    private ItemNeighboursRecommender(ScoredItem[] neighbours, int[] counts, int k)
+    private ItemNeighboursRecommender(ScoredItem[][] neighbours)
     {
-        (_neighbours, _counts, _k) = (neighbours, counts, k);
+        _neighbours = neighbours;
         (_starts, _keepers) = Turned();
-        _scores = new(() => new float[counts.Length]);
+        _scores = new(() => new float[neighbours.Length]);
     }
 
     /// <inheritdoc/>
     public string Name => "item-knn";
 
     /// <inheritdoc/>
-    public int Items => _counts.Length;
+    public int Items => _neighbours.Length;
 
     /// <summary>Finds the neighbours of each item; the same for any number of threads.</summary>
     /// <param name="matrix">Users × items.</param>
@@ -42,20 +40,20 @@ public sealed class ItemNeighboursRecommender : IRecommender
     {
         var likeness = new RowLikeness(matrix.Transpose, options);
         var k = Math.Min(options.K, Math.Max(1, matrix.Items));
-        var (neighbours, counts) = (new ScoredItem[checked(k * matrix.Items)], new int[matrix.Items]);
+        var neighbours = new ScoredItem[matrix.Items][];
         var pool = new ScratchPool<RowLikeness.Scratch>(() => new(matrix.Items));
         ParallelWork.Ranges(ParallelWork.Threads(threads), matrix.Items, Batch, (from, to) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             var scratch = pool.Take();
-            for (var item = from; item < to; item++) counts[item] = likeness.Nearest(item, scratch, neighbours.AsSpan(item * k, k));
+            for (var item = from; item < to; item++) neighbours[item] = Nearest(likeness, item, k, options.KeepTies, scratch);
             pool.Return(scratch);
         });
-        return new(neighbours, counts, k);
+        return new(neighbours);
     }
 
     /// <summary>The items most like one, best first.</summary>
-    public ReadOnlySpan<ScoredItem> NeighboursOf(int item) => _neighbours.AsSpan(item * _k, _counts[item]);
+    public ReadOnlySpan<ScoredItem> NeighboursOf(int item) => _neighbours[item];
 
     /// <summary>The items that keep one among their neighbours, with how alike they are: what having it speaks for.</summary>
     internal ReadOnlySpan<ScoredItem> KeepersOf(int item) => _keepers.AsSpan(_starts[item].._starts[item + 1]);
@@ -75,6 +73,19 @@ public sealed class ItemNeighboursRecommender : IRecommender
         var count = TopSelection.Of(scores, exclude, top, above: 0);
         _scores.Return(scores);
         return count;
+    }
+
+    private static ScoredItem[] Nearest(RowLikeness likeness, int item, int k, bool keepTies, RowLikeness.Scratch scratch)
+    {
+        for (var room = keepTies ? k + 1 : k; ; room *= 2)
+        {
+            var list = new ScoredItem[Math.Min(room, Math.Max(k, likeness.Rows))];
+            var count = likeness.Nearest(item, scratch, list);
+            if (!keepTies || count <= k) return list[..count];
+            var end = k;
+            while (end < count && list[end].Score == list[k - 1].Score) end++;
+            if (end < count || count < list.Length || list.Length >= likeness.Rows) return list[..end];
+        }
     }
 
     /// <summary>For each item the items that keep it, so that only the user's own items have to be walked.</summary>

@@ -14,6 +14,10 @@ public sealed record NeighbourOptions
     [Range(1, 10_000)]
     public int K { get; init; } = 100;
 
+    /// <summary>Whether rows exactly as alike as the k-th are kept as well, so that no order decides between them. Items only.</summary>
+    /// <value>False by default.</value>
+    public bool KeepTies { get; init; }
+
     /// <summary>
     /// Similarities are multiplied by n / (n + shrinkage), n the shared columns, so that chance meetings of small rows count less
     /// (Bell and Koren, KDD Cup 2007, §2.2).

@@ -5,7 +5,7 @@ namespace Shopstream.Modules.Recommendations.Algorithms;
 /// Only ranks count, so that scores of different kinds need not be made alike; a recommender that knows nothing of the user
 /// leaves the answer to the others.
 /// </summary>
-public sealed class RankFusionRecommender : IRecommender
+public sealed class RankFusionRecommender : IRecommender, ITrainingNote
 {
     private readonly (IRecommender Recommender, double Weight)[] _parts;
     private readonly RankFusionOptions _options;
@@ -35,6 +35,9 @@ public sealed class RankFusionRecommender : IRecommender
 
     /// <inheritdoc/>
     public int Items { get; }
+
+    /// <inheritdoc/>
+    public string Note { get; init; } = "ranks fused with given weights";
 
     /// <inheritdoc/>
     public int Recommend(in UserRow user, ReadOnlySpan<int> exclude, Span<ScoredItem> top)

@@ -54,6 +54,42 @@ internal sealed class RowLikeness
         return Nearest(row, columns, weights, scratch, nearest);
     }
 
+    /// <summary>As <see cref="NearestTo"/>, among some rows only.</summary>
+    public int NearestAmong(IEnumerable<int> candidates, int row, ReadOnlySpan<int> columns, ReadOnlySpan<float> values, Span<ScoredItem> nearest)
+    {
+        var weights = new float[columns.Length];
+        Weigh(columns, values, weights);
+        var selection = new TopSelection(nearest);
+        foreach (var other in candidates)
+        {
+            if (other == row) continue;
+            var theirs = _rows.ItemsOf(other);
+            var theirWeights = _weighted.ValuesOf(other);
+            var (shared, product) = (0, 0f);
+            for (int a = 0, b = 0; a < columns.Length && b < theirs.Length;)
+            {
+                if (columns[a] == theirs[b])
+                {
+                    shared++;
+                    product += weights[a++] * theirWeights[b++];
+                }
+                else if (columns[a] < theirs[b])
+                {
+                    a++;
+                }
+                else
+                {
+                    b++;
+                }
+            }
+
+            var likeness = Likeness(product, shared, columns.Length, theirs.Length);
+            if (likeness > 0) selection.Offer(other, likeness);
+        }
+
+        return selection.Finish();
+    }
+
     private int Nearest(int row, ReadOnlySpan<int> columns, ReadOnlySpan<float> weights, Scratch scratch, Span<ScoredItem> nearest)
     {
         var (products, shared, met) = (scratch.Products, scratch.Shared, 0);
@@ -75,15 +111,19 @@ internal sealed class RowLikeness
         for (var m = 0; m < met; m++)
         {
             var other = scratch.Met[m];
-            var likeness = _options.Similarity == Similarity.Jaccard
-                ? shared[other] / (float)(columns.Length + _rows.ItemsOf(other).Length - shared[other])
-                : products[other];
-            if (_options.Shrinkage > 0) likeness *= (float)(shared[other] / (shared[other] + _options.Shrinkage));
+            var likeness = Likeness(products[other], shared[other], columns.Length, _rows.ItemsOf(other).Length);
             if (other != row && likeness > 0) selection.Offer(other, likeness);
             (products[other], shared[other]) = (0, 0);
         }
 
         return selection.Finish();
+    }
+
+    private float Likeness(float product, int shared, int length, int otherLength)
+    {
+        if (shared == 0) return 0;
+        var likeness = _options.Similarity == Similarity.Jaccard ? shared / (float)(length + otherLength - shared) : product;
+        return _options.Shrinkage > 0 ? likeness * (float)(shared / (shared + _options.Shrinkage)) : likeness;
     }
 
     private float Rarity(float rowsOfColumn) => _options.Similarity switch

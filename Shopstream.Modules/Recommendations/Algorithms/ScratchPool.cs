@@ -4,7 +4,6 @@ namespace Shopstream.Modules.Recommendations.Algorithms;
 
 /// <summary>Buffers that are made when first needed and used again, at most as many as there are threads at once.</summary>
 internal sealed class ScratchPool<T>(Func<T> make)
-    where T : class
 {
     private readonly ConcurrentBag<T> _free = [];
 

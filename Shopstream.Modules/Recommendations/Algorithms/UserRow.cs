@@ -17,6 +17,14 @@ public readonly ref struct UserRow(int user, ReadOnlySpan<int> items, ReadOnlySp
     /// <summary>The values beside <see cref="Items"/>.</summary>
     public ReadOnlySpan<float> Values { get; } = values;
 
+    /// <summary>The same without the items that came after a training on so many.</summary>
+    public UserRow Below(int count)
+    {
+        var known = Items.Length;
+        while (known > 0 && Items[known - 1] >= count) known--;
+        return known == Items.Length ? this : new(User, Items[..known], Values[..known]);
+    }
+
     /// <summary>The row of a trained user.</summary>
     public static UserRow Of(InteractionMatrix matrix, int user) => new(user, matrix.ItemsOf(user), matrix.ValuesOf(user));
 }

@@ -9,10 +9,16 @@ internal sealed class AnswerPolicy
     /// <summary>What reciprocal ranks are smoothed with.</summary>
     public const float Smoothing = 20;
 
+    private static readonly (Source, float)[] Fusion =
+    [
+        (Source.Similar, 1f), (Source.Next, 1f), (Source.ViewedTogether, 0.4f), (Source.BoughtTogether, 0.6f), (Source.Factors, 0.6f), (Source.NearestSessions, 0.8f),
+        (Source.Content, 0.4f), (Source.TrendingBrand, 0.3f), (Source.Group, 0.1f),
+    ];
+
     private static readonly Dictionary<string, AnswerPolicy> Known = new AnswerPolicy[]
     {
-        new(Default, (Source.Similar, 1f), (Source.Next, 1f), (Source.ViewedTogether, 0.4f), (Source.BoughtTogether, 0.6f), (Source.Factors, 0.6f),
-            (Source.NearestSessions, 0.8f), (Source.Content, 0.4f), (Source.TrendingBrand, 0.3f), (Source.Group, 0.1f)),
+        new(Default, Fusion) { IsRanked = true },
+        new("fusion", Fusion),
         new("item-knn", (Source.Similar, 1f)),
         new("als", (Source.Factors, 1f)),
         new("session", (Source.Next, 1f), (Source.NearestSessions, 1f), (Source.ViewedTogether, 0.3f)),
@@ -37,6 +43,9 @@ internal sealed class AnswerPolicy
 
     /// <summary>Weight of each source; 0 leaves it out.</summary>
     public float[] Weights { get; }
+
+    /// <summary>Whether the boosted ranker, once there is one, has the last word.</summary>
+    public bool IsRanked { get; private init; }
 
     /// <summary>The names.</summary>
     public static IReadOnlyList<string> Names => [.. Known.Keys];

@@ -28,6 +28,8 @@ internal sealed class BoundModel
         Popular = [.. popular.Select(i => Numbers[i])];
         Factors = new ImplicitFactors(new FactorRows(0, model.FactorOptions.Factors), model.Factors, model.FactorOptions with { Steps = FoldInSteps });
         PopularityGroup = new byte[Numbers.Length];
+        var most = Math.Max(1e-9f, model.Popularity.DefaultIfEmpty().Max());
+        PopularityShare = [.. model.Popularity.Select(p => p / most)];
         var (sum, all) = (0.0, model.Popularity.Sum(p => (double)p));
         foreach (var item in popular)
         {
@@ -70,6 +72,9 @@ internal sealed class BoundModel
     /// as Abdollahpouri and others divide them ("User-centered Evaluation of Popularity Bias in Recommender Systems", UMAP 2021).
     /// </summary>
     public byte[] PopularityGroup { get; }
+
+    /// <summary>Popularity of each item, that of the most popular one 1.</summary>
+    public float[] PopularityShare { get; }
 
     /// <summary>Item factors, for folding in.</summary>
     public ImplicitFactors Factors { get; }

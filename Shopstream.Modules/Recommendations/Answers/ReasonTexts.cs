@@ -11,6 +11,7 @@ internal sealed class ReasonTexts
         TrendingBrand = "Trending, and of {0}, a brand you browsed",
         Popular = "Popular in the shop",
         New = "New in the shop",
+        Catalogue = "From the catalogue",
         Groups = new(StringComparer.Ordinal) { ["country"] = "Popular in {0}", ["referrer"] = "Popular with visitors from {0}", ["device"] = "Popular on {0}" },
         Sentences = new()
         {
@@ -32,6 +33,7 @@ internal sealed class ReasonTexts
         TrendingBrand = "Im Trend und von {0}, einer Marke, die Sie angesehen haben",
         Popular = "Beliebt im Shop",
         New = "Neu im Shop",
+        Catalogue = "Aus dem Sortiment",
         Groups = new(StringComparer.Ordinal) { ["country"] = "Beliebt in {0}", ["referrer"] = "Beliebt bei Besuchern von {0}", ["device"] = "Beliebt auf {0}" },
         Sentences = new()
         {
@@ -59,6 +61,8 @@ internal sealed class ReasonTexts
     public required string Popular { get; init; }
 
     public required string New { get; init; }
+
+    public required string Catalogue { get; init; }
 
     private Dictionary<string, string> Groups { get; init; } = [];
 

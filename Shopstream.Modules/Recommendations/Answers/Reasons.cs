@@ -52,7 +52,7 @@ internal static class Reasons
             case Source.Popular:
                 return new(source.Name(), share, texts.Popular, null, null);
             case Source.New:
-                return new(source.Name(), share, texts.New, null, null);
+                return new(source.Name(), share, view.NewProducts.Contains(number) ? texts.New : texts.Catalogue, null, null);
         }
 
         var causes = view.Search.Causes(source, number, profile);

@@ -28,13 +28,14 @@ internal sealed class RecommendationEngine(IOptions<RecommendationsOptions> opti
         var wanted = Math.Max(LeastChoices, ChoicesPerPlace * request.Count);
         var found = view.Search.Find(profile, policy, request.IncludeSeen);
         var choices = ArrayPool<Choice>.Shared.Rent(wanted + request.Count);
-        var count = Choose(view, profile, found, filter, choices.AsSpan(0, wanted));
+        var count = Choose(profile, found, filter, choices.AsSpan(0, wanted));
         if (count < request.Count && (filter.IsNarrow || request.Count > CandidateSearch.Most || request.Exclude.Count > 0))
         {
             found = view.Search.Search(profile, policy, request.IncludeSeen, filter.Passes, wanted);
-            count = Choose(view, profile, found, filter, choices.AsSpan(0, wanted));
+            count = Choose(profile, found, filter, choices.AsSpan(0, wanted));
         }
 
+        if (policy.IsRanked) view.Ranker?.Order(view, profile, found, choices.AsSpan(0, count));
         ApplyRules(view, now, choices.AsSpan(0, count));
         new ListBuilder(view, profile, _options, stackalloc double[6]).Order(choices.AsSpan(0, count), request.Count);
         count = Math.Min(count, request.Count);
@@ -48,7 +49,7 @@ internal sealed class RecommendationEngine(IOptions<RecommendationsOptions> opti
         return new(items, policy.Name, fallbacks, items.Count == 0 ? Emptiness(view, profile, request, filter) : null);
     }
 
-    private static int Choose(ShopView view, VisitorProfile profile, CandidateList found, ProductFilter filter, Span<Choice> choices)
+    private static int Choose(VisitorProfile profile, CandidateList found, ProductFilter filter, Span<Choice> choices)
     {
         var count = 0;
         for (var i = 0; i < found.Count && count < choices.Length; i++)

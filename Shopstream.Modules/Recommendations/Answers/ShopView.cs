@@ -23,6 +23,9 @@ internal sealed class ShopView
     /// <summary>The trained model; null before the first.</summary>
     public BoundModel? Model { get; init; }
 
+    /// <summary>The boosted ranker; null before there is enough feedback.</summary>
+    public Ranker? Ranker { get; init; }
+
     /// <summary>Products by what they are.</summary>
     public ContentIndex Content { get; init; } = ContentIndex.Empty;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Shopstream.Modules.Ml;
 using Shopstream.Modules.Ml.Models;
+using Shopstream.Modules.Ml.Trees;
 using Shopstream.Modules.Recommendations.Catalogue;
 using Shopstream.Modules.Recommendations.Profiles;
 using Shopstream.Modules.Recommendations.Training;
@@ -24,6 +25,7 @@ internal sealed class ShopViews : BackgroundService
     private readonly LivePopularity _popularity;
     private readonly TrendingWatch _trending;
     private readonly ModelWatch<RecommendationModel> _models;
+    private readonly ModelWatch<TreeEnsemble> _rankers;
     private readonly RecommendationsOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ShopViews> _logger;
@@ -43,6 +45,7 @@ internal sealed class ShopViews : BackgroundService
     {
         (_documents, _catalogue, _rules, _popularity, _trending, _options, _time, _logger) = (documents, catalogue, rules, popularity, trending, options.Value, time, logger);
         _models = new(RecommenderJob.ModelName, models, (_, bytes) => RecommendationModel.Decode(bytes), ml, time, logger);
+        _rankers = new(RankerJob.ModelName, models, (_, bytes) => XgboostModel.Load(new MemoryStream(bytes)), ml, time, logger);
         _current = new(catalogue);
     }
 
@@ -68,17 +71,21 @@ internal sealed class ShopViews : BackgroundService
             await _rules.RefreshAsync(cancellationToken);
             await _catalogue.RefreshAsync(cancellationToken);
             var loaded = await _models.GetAsync(cancellationToken);
+            var trees = await _rankers.GetAsync(cancellationToken);
+            var ranker = trees is null || !trees.Model.Features.SequenceEqual(RankingFeatures.Names) ? null
+                : _current.Ranker is { } same && ReferenceEquals(same.Trees, trees.Model) ? same : new Ranker(trees.Stored.Version.Number, trees.Model);
             var now = _time.GetUtcNow();
             var model = ReferenceEquals(loaded, _bound) ? _current.Model : loaded is null ? null : new BoundModel(loaded.Stored.Version.Number, loaded.Model, _catalogue);
             var content = IsIndexDue() ? Index() : _current.Content;
             var isSame = ReferenceEquals(model, _current.Model) && ReferenceEquals(content, _current.Content) && _rules.All.SequenceEqual(_current.Rules) && model is not null;
             var trending = _trending.Current;
-            isSame &= ReferenceEquals(trending, _trended);
+            isSame &= ReferenceEquals(trending, _trended) && ReferenceEquals(ranker, _current.Ranker);
             (_bound, _trended) = (loaded, trending);
             if (isSame) return;
             _current = new ShopView(_catalogue)
             {
                 Model = model,
+                Ranker = ranker,
                 Content = content,
                 Popular = model is null ? _popularity.Top() : [.. model.Popular.Select((n, i) => (n, 1f / (i + 1)))],
                 NewProducts = NewProducts(model, now),
@@ -96,6 +103,7 @@ internal sealed class ShopViews : BackgroundService
     public override void Dispose()
     {
         _models.Dispose();
+        _rankers.Dispose();
         _refreshing.Dispose();
         base.Dispose();
     }

@@ -25,7 +25,8 @@ public sealed class InteractionLog(IdMap users, IdMap items)
     public bool HasTimes => _interactions.TrueForAll(i => i.Time is not null);
 
     /// <summary>Adds one by its ids.</summary>
-    public void Add(string user, string item, float value = 1, long? time = null) => _interactions.Add(new(users.Add(user), items.Add(item), value, time));
+    public void Add(string user, string item, float value = 1, long? time = null, int basket = -1) =>
+        _interactions.Add(new(users.Add(user), items.Add(item), value, time, basket));
 
     /// <summary>Adds one by its numbers.</summary>
     public void Add(Interaction interaction) => _interactions.Add(interaction);

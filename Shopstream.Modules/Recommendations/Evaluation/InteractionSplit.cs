@@ -11,11 +11,20 @@ public sealed record InteractionSplit
 
     private InteractionSplit(string kind, double share) => (Kind, Share) = (kind, share);
 
+    /// <summary>A tenth drawn at random.</summary>
+    public static InteractionSplit RandomTenth { get; } = new("random", 0.1);
+
+    /// <summary>The newest tenth.</summary>
+    public static InteractionSplit NewestTenth { get; } = new("temporal", 0.1);
+
     /// <summary><c>temporal</c>, <c>last</c> or <c>random</c>.</summary>
     public string Kind { get; }
 
     /// <summary>Share of the interactions that become the test; unused by <c>last</c>.</summary>
     public double Share { get; }
+
+    /// <summary>Whether interactions must have times.</summary>
+    public bool NeedsTimes => Kind != "random";
 
     /// <summary>Reads <c>temporal:0.2</c>, <c>last</c> or <c>random:0.2</c>.</summary>
     /// <exception cref="FormatException">It is none of these.</exception>
@@ -36,7 +45,7 @@ public sealed record InteractionSplit
     /// <exception cref="FormatException">A split by time finds interactions without one.</exception>
     public (InteractionLog Train, InteractionLog Test) Divide(InteractionLog log, long seed)
     {
-        if (Kind != "random" && !log.HasTimes) throw new FormatException($"found interactions without a time, expected one in each to split by {Kind}");
+        if (NeedsTimes && !log.HasTimes) throw new FormatException($"found interactions without a time, expected one in each to split by {Kind}");
         var interactions = log.Interactions;
         var isTest = new bool[interactions.Length];
         if (Kind == "random")
@@ -66,4 +75,7 @@ public sealed record InteractionSplit
         for (var n = 0; n < interactions.Length; n++) (isTest[n] ? held : train).Add(interactions[n]);
         return (train, held);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind == "last" ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind}:{Share}");
 }

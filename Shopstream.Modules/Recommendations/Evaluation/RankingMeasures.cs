@@ -13,8 +13,11 @@ internal static class RankingMeasures
     /// <param name="relevant">What the user took, ascending, not empty.</param>
     /// <param name="at">N.</param>
     /// <param name="catalogue">What training knows of the items.</param>
-    /// <param name="measures">Takes <see cref="PerUser"/> figures in the order of <see cref="RankingMetric"/>.</param>
-    public static void Of(ReadOnlySpan<ScoredItem> list, ReadOnlySpan<int> relevant, int at, TrainedCatalogue catalogue, Span<double> measures)
+    /// <param name="answered">Whether the algorithm itself had an answer.</param>
+    /// <param name="measures">
+    /// Takes <see cref="PerUser"/> figures in the order of <see cref="RankingMetric"/>; NaN where an empty list has none.
+    /// </param>
+    public static void Of(ReadOnlySpan<ScoredItem> list, ReadOnlySpan<int> relevant, int at, TrainedCatalogue catalogue, bool answered, Span<double> measures)
     {
         measures.Clear();
         var (hits, gain, best, first) = (0, 0.0, 0.0, 0);
@@ -38,7 +41,8 @@ internal static class RankingMeasures
         measures[(int)RankingMetric.Ndcg] = gain / best;
         measures[(int)RankingMetric.Mrr] = first == 0 ? 0 : 1.0 / first;
         measures[(int)RankingMetric.HitRate] = first == 0 ? 0 : 1;
-        if (shown.Length == 0) return;
+        measures[(int)RankingMetric.UserCoverage] = answered ? 1 : 0;
+        // 0 / 0 is NaN: nothing shown is neither novel nor popular.
         measures[(int)RankingMetric.Novelty] /= shown.Length;
         measures[(int)RankingMetric.PopularityShare] /= shown.Length;
     }

@@ -18,11 +18,14 @@ public enum RankingMetric
     /// <summary>1 with a hit, 0 without.</summary>
     HitRate,
 
-    /// <summary>Mean self-information of what is recommended, −log2 of the share of training users who have the item (Zhou et al., PNAS 2010).</summary>
+    /// <summary>Mean self-information of what is recommended, −log2 of the share of training users who have the item (Zhou et al., PNAS 2010); over users with a list.</summary>
     Novelty,
 
-    /// <summary>Share of what is recommended that is among the tenth of the training items with the most users.</summary>
+    /// <summary>Share of what is recommended that is among the tenth of the training items with the most users; over users with a list.</summary>
     PopularityShare,
+
+    /// <summary>Share of the users for whom the algorithm itself knows an item, before any fallback.</summary>
+    UserCoverage,
 
     /// <summary>Share of the training items that are recommended to anybody. A figure of all lists together, without an interval.</summary>
     Coverage,

@@ -37,7 +37,10 @@ public sealed class RecommenderEvaluation
     public int Users => _users.Length;
 
     /// <summary>Measures one recommender.</summary>
-    public IReadOnlyList<MeasuredMetric> Measure(IRecommender recommender, CancellationToken cancellationToken)
+    /// <param name="recommender">The recommender.</param>
+    /// <param name="cancellationToken">Asks to stop.</param>
+    /// <param name="fallback">Answers the users of whom the recommender knows nothing; null leaves their lists empty.</param>
+    public IReadOnlyList<MeasuredMetric> Measure(IRecommender recommender, CancellationToken cancellationToken, IRecommender? fallback = null)
     {
         var (lengths, width) = (_options.At, _options.At.Count * RankingMeasures.PerUser);
         var most = lengths.Max();
@@ -51,9 +54,11 @@ public sealed class RecommenderEvaluation
             {
                 var user = _users[u];
                 var count = recommender.Recommend(UserRow.Of(_train, user), _train.ItemsOf(user), top);
+                var answered = count > 0;
+                if (!answered && fallback is not null) count = fallback.Recommend(UserRow.Of(_train, user), _train.ItemsOf(user), top);
                 var relevant = Relevant(user);
                 for (var a = 0; a < lengths.Count; a++)
-                    RankingMeasures.Of(top.AsSpan(0, count), relevant, lengths[a], _catalogue, figures.AsSpan((u * width) + (a * RankingMeasures.PerUser), RankingMeasures.PerUser));
+                    RankingMeasures.Of(top.AsSpan(0, count), relevant, lengths[a], _catalogue, answered, figures.AsSpan((u * width) + (a * RankingMeasures.PerUser), RankingMeasures.PerUser));
                 lists[u] = [.. top.Take(count).Select(t => t.Item)];
             }
         });
@@ -74,6 +79,34 @@ public sealed class RecommenderEvaluation
         return results;
     }
 
+    /// <summary>How much better one recommender is than another for the same users: the mean difference and its interval.</summary>
+    /// <param name="one">Minuend.</param>
+    /// <param name="other">Subtrahend.</param>
+    /// <param name="at">Length of the lists.</param>
+    /// <param name="cancellationToken">Asks to stop.</param>
+    /// <param name="fallback">As in <see cref="Measure"/>.</param>
+    public MeasuredMetric NdcgDifference(IRecommender one, IRecommender other, int at, CancellationToken cancellationToken, IRecommender? fallback = null)
+    {
+        var figures = new double[_users.Length];
+        ParallelWork.Ranges(ParallelWork.Threads(_options.Threads), _users.Length, Batch, (from, to) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var u = from; u < to; u++) figures[u] = Ndcg(one, _users[u], at, fallback) - Ndcg(other, _users[u], at, fallback);
+        });
+        var (value, low, high) = Bootstrap(figures, 1, cancellationToken)[0];
+        return new(RankingMetric.Ndcg, at, value, low, high);
+    }
+
+    private double Ndcg(IRecommender recommender, int user, int at, IRecommender? fallback)
+    {
+        var top = new ScoredItem[at];
+        var count = recommender.Recommend(UserRow.Of(_train, user), _train.ItemsOf(user), top);
+        if (count == 0 && fallback is not null) count = fallback.Recommend(UserRow.Of(_train, user), _train.ItemsOf(user), top);
+        Span<double> measures = stackalloc double[RankingMeasures.PerUser];
+        RankingMeasures.Of(top.AsSpan(0, count), Relevant(user), at, _catalogue, true, measures);
+        return measures[(int)RankingMetric.Ndcg];
+    }
+
     private int[] Relevant(int user)
     {
         var known = _train.ItemsOf(user);
@@ -92,24 +125,32 @@ public sealed class RecommenderEvaluation
         {
             cancellationToken.ThrowIfCancellationRequested();
             var random = new SeededRandom(_options.Seed, s);
-            var sums = samples[s] = new double[width];
-            for (var n = 0; n < _users.Length; n++)
-            {
-                var row = figures.AsSpan(random.Below(_users.Length) * width, width);
-                for (var m = 0; m < width; m++) sums[m] += row[m];
-            }
+            var (sums, counts) = (samples[s] = new double[width], new int[width]);
+            for (var n = 0; n < _users.Length; n++) Add(figures.AsSpan(random.Below(_users.Length) * width, width), sums, counts);
+            for (var m = 0; m < width; m++) sums[m] /= Math.Max(1, counts[m]);
         });
         var tail = (1 - _options.Confidence) / 2;
         var column = new double[samples.Length];
+        var (totals, totalCounts) = (new double[width], new int[width]);
+        for (var u = 0; u < _users.Length; u++) Add(figures.AsSpan(u * width, width), totals, totalCounts);
         for (var m = 0; m < width; m++)
         {
-            var total = 0.0;
-            for (var u = 0; u < _users.Length; u++) total += figures[(u * width) + m];
-            for (var s = 0; s < samples.Length; s++) column[s] = samples[s][m] / _users.Length;
+            for (var s = 0; s < samples.Length; s++) column[s] = samples[s][m];
             Array.Sort(column);
-            results[m] = (total / _users.Length, column[(int)(tail * (samples.Length - 1))], column[(int)Math.Ceiling((1 - tail) * (samples.Length - 1))]);
+            results[m] = (totals[m] / Math.Max(1, totalCounts[m]), column[(int)(tail * (samples.Length - 1))], column[(int)Math.Ceiling((1 - tail) * (samples.Length - 1))]);
         }
 
         return results;
+    }
+
+    /// <summary>Adds the figures that a user has.</summary>
+    private static void Add(ReadOnlySpan<double> row, double[] sums, int[] counts)
+    {
+        for (var m = 0; m < row.Length; m++)
+        {
+            if (double.IsNaN(row[m])) continue;
+            sums[m] += row[m];
+            counts[m]++;
+        }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class AlsRecommender(ImplicitFactors model) : IRecommender
     /// <inheritdoc/>
     public int Recommend(in UserRow user, ReadOnlySpan<int> exclude, Span<ScoredItem> top)
     {
-        Span<float> factors = user.Items.Length > 0 ? model.FoldIn(user.Items, user.Values)
+        var known = user.Below(Items);
+        Span<float> factors = known.Items.Length > 0 ? model.FoldIn(known.Items, known.Values)
             : (uint)user.User < (uint)model.Users.Count ? model.Users[user.User] : default;
         if (!factors.ContainsAnyExcept(0)) return 0;
         var scores = new float[Items];

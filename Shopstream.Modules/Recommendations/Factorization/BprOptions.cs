@@ -9,9 +9,9 @@ internal sealed record BprOptions
     [Range(1, 1024)]
     public int Factors { get; init; } = 64;
 
-    /// <value>Passes of as many samples as there are positive entries; 1 to 10,000; default 60.</value>
+    /// <value>Passes of as many samples as there are positive entries; 1 to 10,000; default 30.</value>
     [Range(1, 10_000)]
-    public int Epochs { get; init; } = 60;
+    public int Epochs { get; init; } = 30;
 
     /// <value>Step length; 0.000001 to 1,000,000; default 0.05.</value>
     [Range(1e-6, 10.0)]

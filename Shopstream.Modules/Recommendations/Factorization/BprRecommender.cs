@@ -26,15 +26,19 @@ internal sealed class BprRecommender : IRecommender
     public static BprRecommender Train(InteractionMatrix entries, BprOptions options, CancellationToken cancellationToken = default)
     {
         var (users, items) = BayesianRanking.Train(entries, options, cancellationToken);
+        // Nothing has moved these from where chance put them.
+        for (var user = 0; user < users.Count; user++)
+            if (entries.ItemsOf(user).IsEmpty) users[user].Clear();
         return new(users, items, options);
     }
 
     /// <inheritdoc/>
     public int Recommend(in UserRow user, ReadOnlySpan<int> exclude, Span<ScoredItem> top)
     {
-        var trained = (uint)user.User < (uint)_users.Count;
-        if (!trained && user.Items.Length == 0) return 0;
-        var factors = trained ? _users[user.User] : BayesianRanking.FoldIn(_items, user.Items, _options);
+        var trained = (uint)user.User < (uint)_users.Count && _users[user.User].ContainsAnyExcept(0);
+        var known = user.Below(Items);
+        if (!trained && known.Items.Length == 0) return 0;
+        var factors = trained ? _users[user.User] : BayesianRanking.FoldIn(_items, known.Items, _options);
         var scores = new float[Items];
         _items.Dot(factors, scores);
         return TopSelection.Of(scores, exclude, top);

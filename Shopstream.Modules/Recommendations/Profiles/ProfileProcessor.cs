@@ -46,6 +46,7 @@ internal sealed class ProfileProcessor : IPartitionProcessor
 
     public async ValueTask ProcessAsync(IReadOnlyList<ConsumedRecord> records, CancellationToken cancellationToken)
     {
+        await _services.Forgotten.RefreshAsync(cancellationToken);
         await LoadAsync(records, cancellationToken);
         foreach (var record in records)
         {
@@ -122,7 +123,7 @@ internal sealed class ProfileProcessor : IPartitionProcessor
 
         _services.Catalogue.Learn(interaction!.ProductId, interaction.ProductName, interaction.Category, interaction.Brand, interaction.Price, interaction.EventTime);
         var eventId = interaction.EventId is null ? 0 : ItemHash.Of(interaction.EventId).Low;
-        if (!await TakeAsync(record, interaction.UserId, eventId, [VisitorEvent.Of(interaction)], cancellationToken)) return;
+        if (!await TakeAsync(record, interaction.UserId, interaction.EventTimeMs, eventId, [VisitorEvent.Of(interaction)], cancellationToken)) return;
         if (interaction.EventType != EventTypes.Purchase) return;
         var purchase = new PurchaseInFlight
         {
@@ -151,7 +152,7 @@ internal sealed class ProfileProcessor : IPartitionProcessor
                 i < session.ProductPrices.Count ? session.ProductPrices[i] : null, session.SessionTimestamp);
         }
 
-        if (!await TakeAsync(record, session.UserId, eventId: 0, VisitorEvent.Of(session), cancellationToken) || !session.PurchaseMade) return;
+        if (!await TakeAsync(record, session.UserId, session.EventTimeMs, eventId: 0, VisitorEvent.Of(session), cancellationToken) || !session.PurchaseMade) return;
         await SuggestAsync(
             [.. session.ProductIds.Select((product, i) => new PurchaseInFlight
             {
@@ -166,8 +167,11 @@ internal sealed class ProfileProcessor : IPartitionProcessor
 
     /// <summary>Adds the events of a record to its visitor's profile.</summary>
     /// <returns>Whether it was new: no replay, and no event sent again.</returns>
-    private async ValueTask<bool> TakeAsync(ConsumedRecord record, string userId, ulong eventId, IEnumerable<VisitorEvent> visits, CancellationToken cancellationToken)
+    private async ValueTask<bool> TakeAsync(ConsumedRecord record, string userId, long timeMs, ulong eventId, IEnumerable<VisitorEvent> visits, CancellationToken cancellationToken)
     {
+        _events++;
+        _eventsChanged = true;
+        if (_services.Forgotten.Covers(userId, timeMs)) return false;
         var visitor = _services.Profiles.Find(userId, _topic) ?? await _services.Profiles.LoadAsync(userId, cancellationToken);
         var isNew = false;
         var isChanged = visitor.Change(_topic, userId, _services.Time.GetTimestamp(), part =>
@@ -184,8 +188,6 @@ internal sealed class ProfileProcessor : IPartitionProcessor
 
             return true;
         });
-        _events++;
-        _eventsChanged = true;
         if (isChanged) _changed.Add(visitor);
         return isNew;
     }

@@ -3,13 +3,14 @@ using Shopstream.Modules.Bus;
 using Shopstream.Modules.Recommendations.Answers;
 using Shopstream.Modules.Recommendations.Catalogue;
 using Shopstream.Modules.Stores;
+using Shopstream.Modules.Stores.Forgetting;
 
 namespace Shopstream.Modules.Recommendations.Profiles;
 
 /// <summary>What the processors of all partitions share.</summary>
 internal sealed class ProfileServices(
     VisitorProfiles profiles, ProductCatalogue catalogue, LivePopularity popularity, PurchaseSuggestions suggestions, IDocumentStore documents, IEventBus bus,
-    IOptions<RecommendationsOptions> options, RecommendationsMetrics metrics, TimeProvider time)
+    ForgottenUsers forgotten, IOptions<RecommendationsOptions> options, RecommendationsMetrics metrics, TimeProvider time)
 {
     public VisitorProfiles Profiles => profiles;
 
@@ -22,6 +23,8 @@ internal sealed class ProfileServices(
     public IDocumentStore Documents => documents;
 
     public IEventBus Bus => bus;
+
+    public ForgottenUsers Forgotten => forgotten;
 
     public PreferenceOptions Preferences => options.Value.Preferences;
 

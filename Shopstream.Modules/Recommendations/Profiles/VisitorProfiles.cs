@@ -97,7 +97,12 @@ internal sealed class VisitorProfiles(IDocumentStore documents, ProductCatalogue
     /// <summary>Forgets a visitor in memory and in the store.</summary>
     public async ValueTask<long> ForgetAsync(string userId, CancellationToken cancellationToken)
     {
-        _visitors.TryRemove(userId, out _);
+        if (_visitors.TryRemove(userId, out var visitor))
+        {
+            for (var topic = 0; topic < SourceTopics.Count; topic++) visitor.Drop(topic, evenChanged: true);
+        }
+
+        await documents.EnsureCollectionAsync(Collection, cancellationToken);
         return await documents.DeleteAsync(Collection.Name, new DocumentQuery { Where = [new("userId", Comparison.Equal, userId)] }, cancellationToken);
     }
 

@@ -32,6 +32,42 @@ internal sealed class RecommenderEvaluationTests
     }
 
     [Test]
+    public void Measure_EmptyLists_AreNeitherNovelNorPopularAndTheFallbackIsNotTheAlgorithms()
+    {
+        // User 0 has items and is answered; users 1 and 2 have nothing that the algorithm knows.
+        var train = InteractionMatrix.Build(3, 5, [new(0, 0, 1, null), new(0, 1, 1, null), new(1, 2, 1, null), new(2, 2, 1, null)], RepeatedPairs.One);
+        var test = InteractionMatrix.Build(3, 5, [new(0, 2, 1, null), new(1, 0, 1, null), new(2, 4, 1, null)], RepeatedPairs.One);
+        var evaluation = new RecommenderEvaluation(train, test, new() { At = [2], Samples = 200 });
+        var onlyFirst = new OnlyUser(0, 2);
+        var alone = evaluation.Measure(onlyFirst, default).ToDictionary(m => m.Metric);
+        alone[RankingMetric.UserCoverage].Value.ShouldBe(1 / 3.0);
+        alone[RankingMetric.Novelty].Value.ShouldBe(Math.Log2(3 / 2.0), 1e-12);
+        alone[RankingMetric.PopularityShare].Value.ShouldBe(1);
+        alone[RankingMetric.HitRate].Value.ShouldBe(1 / 3.0);
+        alone[RankingMetric.PopularityShare].High.ShouldBe(1);
+
+        var helped = evaluation.Measure(onlyFirst, default, PopularRecommender.Train(train)).ToDictionary(m => m.Metric);
+        helped[RankingMetric.UserCoverage].Value.ShouldBe(1 / 3.0);
+        helped[RankingMetric.HitRate].Value.ShouldBe(2 / 3.0);
+        helped[RankingMetric.Novelty].Value.ShouldBe((Math.Log2(3 / 2.0) + (2 * Math.Log2(3))) / 3, 1e-12);
+    }
+
+    [Test]
+    public void NdcgDifference_OfTwo_IsThatOfTheirMeansWithAnIntervalOfItsOwn()
+    {
+        var (train, test) = (RecommenderTests.RandomMatrix(1), RecommenderTests.RandomMatrix(2));
+        var evaluation = new RecommenderEvaluation(train, test, new() { At = [10] });
+        IRecommender popular = PopularRecommender.Train(train), ease = RecommenderCatalogue.Train(AlgorithmChoice.Parse("ease:lambda=5"), train, 1, default);
+        double Ndcg(IRecommender recommender) => evaluation.Measure(recommender, default).Single(m => m.Metric == RankingMetric.Ndcg).Value;
+        var difference = evaluation.NdcgDifference(popular, ease, 10, default);
+        difference.Value.ShouldBe(Ndcg(popular) - Ndcg(ease), 1e-12);
+        difference.Low!.Value.ShouldBeLessThan(difference.Value);
+        difference.High!.Value.ShouldBeGreaterThan(difference.Value);
+        var same = evaluation.NdcgDifference(ease, ease, 10, default);
+        (same.Low, same.Value, same.High).ShouldBe((0, 0, 0));
+    }
+
+    [Test]
     public void Measure_AnyNumberOfThreads_GivesTheSame()
     {
         var (train, test) = (RecommenderTests.RandomMatrix(1), RecommenderTests.RandomMatrix(2));
@@ -76,6 +112,20 @@ internal sealed class RecommenderEvaluationTests
     [TestCase("last:0.2")]
     [TestCase("first")]
     public void Parse_UnusableSplit_Throws(string text) => Should.Throw<FormatException>(() => InteractionSplit.Parse(text));
+
+    private sealed class OnlyUser(int user, int item) : IRecommender
+    {
+        public string Name => "only";
+
+        public int Items => 5;
+
+        public int Recommend(in UserRow row, ReadOnlySpan<int> exclude, Span<ScoredItem> top)
+        {
+            if (row.User != user) return 0;
+            top[0] = new(item, 1);
+            return 1;
+        }
+    }
 
     // Ten interactions of three users at shuffled times 0 to 9.
     private static InteractionLog Log()

@@ -1,4 +1,5 @@
 using Shopstream.Modules.Recommendations.Algorithms;
+using Shopstream.Modules.Recommendations.Data;
 using Shopstream.Modules.Recommendations.Factorization;
 using Shopstream.Tests.Support;
 
@@ -48,6 +49,17 @@ internal sealed class BayesianRankingTests
         model.Recommend(UserRow.Of(entries, 1), entries.ItemsOf(1), top).ShouldBeGreaterThan(0);
         (top[0].Item % 2).ShouldBe(1);
         model.Recommend(new(-1, [], []), [], top).ShouldBe(0);
+    }
+
+    [Test]
+    public void Recommend_UserWithoutEntries_IsNotAnsweredByChance()
+    {
+        var entries = InteractionMatrix.Build(3, 8, [new(0, 1, 1, null), new(2, 4, 1, null), new(2, 5, 1, null)], RepeatedPairs.One);
+        var model = BprRecommender.Train(entries, Options);
+        var top = new ScoredItem[3];
+        model.Recommend(UserRow.Of(entries, 1), [], top).ShouldBe(0);
+        model.Recommend(UserRow.Of(entries, 2), [], top).ShouldBe(3);
+        model.Recommend(new(1, [4], [1]), [4], top).ShouldBe(3, "what they did since is folded in");
     }
 
     [Test]

@@ -45,15 +45,15 @@ internal sealed class RetailRocketTests
         TestContext.Out.WriteLine($"without the last item itself: {hits.Value:0.0000} / {mrr.Value:0.0000}");
     }
 
-    [Test]
-    public void Hybrid_OnRetailRocket_ReachesTheYardstickAndBeatsItsParts()
+    [Test, CancelAfter(300_000)]
+    public void Hybrid_OnRetailRocket_ReachesTheYardstickAndBeatsItsParts(CancellationToken cancel)
     {
         var parts = SessionHybrid.Parts(_sessions);
-        var hybrid = SessionHybrid.Fit(_sessions, parts);
+        var hybrid = SessionHybrid.Fit(_sessions, parts, cancellationToken: cancel);
         var (hits, mrr) = AtLeast(hybrid, 0.50, 0.28);
         foreach (var part in parts)
         {
-            var (partHits, partMrr) = SessionEvaluation.Measure(SessionEvaluation.Ranks(part, _prefixes, _sessions.Items, At), At);
+            var (partHits, partMrr) = SessionEvaluation.Measure(SessionEvaluation.Ranks(part, _prefixes, _sessions.Items, At, cancel), At);
             hits.ShouldBeGreaterThan(partHits.Value, part.Name);
             mrr.ShouldBeGreaterThan(partMrr.Value, part.Name);
         }
