@@ -16,8 +16,8 @@ internal sealed record AnswerRequest
     public IReadOnlyList<string> Categories { get; init; } = [];
 
     /// <summary>
-    /// Pages over so many products, in lists whose order does not depend on where a page begins; null for a list of its own. Exploration
-    /// changes the last place of such a list only.
+    /// Passes over so many products, in a list that does not depend on where a page begins; null for a list of its own. Chance falls the
+    /// same way for a user's every such list, and exploration changes only the last of each hundred places.
     /// </summary>
     public int? Skip { get; init; }
 

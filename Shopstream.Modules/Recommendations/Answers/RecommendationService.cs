@@ -3,6 +3,7 @@ using Shopstream.Modules.Events;
 using Shopstream.Modules.Ml.Interleaving;
 using Shopstream.Modules.Recommendations.Profiles;
 using Shopstream.Modules.Stores.Experiments;
+using Shopstream.Modules.Stores.InProcess;
 
 namespace Shopstream.Modules.Recommendations.Answers;
 
@@ -23,11 +24,11 @@ internal sealed class RecommendationService(
 {
     private const string Interleave = "interleave:";
 
-    /// <summary>What is logged for a feature that is not known; no feature has it otherwise.</summary>
-    public const float Unknown = -1;
-
     // Lists that are paged by offset are made in lengths of so many.
     private const int Sheet = 100;
+
+    /// <summary>What is logged for a feature that is not known; no feature has it otherwise.</summary>
+    public const float Unknown = -1;
 
     /// <summary>The shop as it is now.</summary>
     public ShopView View => views.Current;
@@ -50,7 +51,7 @@ internal sealed class RecommendationService(
         if (pageOf is not null && shown is null) note = "The first page is not known any more; this is a first page again.";
         var wanted = shown is null ? request with { Count = count } : request with { Count = count, Exclude = new HashSet<int>([.. request.Exclude, .. shown]) };
         if (request.Skip is { } skip) wanted = wanted with { Count = (skip + count + Sheet - 1) / Sheet * Sheet };
-        var answer = By(variant?.Algorithm ?? request.Algorithm ?? AnswerPolicy.Default, view, profile, wanted, now, SeedOf(id));
+        var answer = By(variant?.Algorithm ?? request.Algorithm ?? AnswerPolicy.Default, view, profile, wanted, now, request.Skip is null ? SeedOf(id) : ItemHash.Of(userId).Low);
         if (request.Skip is not null) answer = Cut(answer, request.Skip.Value, count);
         if (shown is not null && answer.Items.Count == 0) answer = answer with { Note = "There are no further products." };
         if (note is not null) answer = answer with { Note = answer.Note is null ? note : $"{note} {answer.Note}" };
