@@ -54,7 +54,7 @@ internal static class Reasons
             case Source.Catalogue:
                 return new(source.Name(), share, texts.Catalogue, null, null);
             case Source.New:
-                return new(source.Name(), share, view.NewProducts.Contains(number) ? texts.New : texts.Catalogue, null, null);
+                return new(source.Name(), share, texts.New, null, null);
         }
 
         var causes = view.Search.Causes(source, number, profile);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -45,11 +46,11 @@ internal sealed class GorseRecommendTests
     {
         var seen = (await _shop.GetAsync("/api/user/u5/feedback")).EnumerateArray().Select(f => f.GetProperty("ItemId").GetString()!).ToHashSet();
         var whole = Texts(await _shop.GetAsync("/api/recommend/u5?n=100"));
-        whole.Count.ShouldBe(Items - seen.Count);
+        whole.Count(i => int.Parse(i[1..], CultureInfo.InvariantCulture) < Items).ShouldBe(Items - seen.Count, "beside what other tests put there");
         whole.ShouldBeUnique();
         whole.ShouldNotContain(i => seen.Contains(i));
         var paged = new List<string>();
-        for (var offset = 0; offset < Items; offset += 7) paged.AddRange(Texts(await _shop.GetAsync($"/api/recommend/u5?n=7&offset={offset}")));
+        for (var offset = 0; offset < whole.Count; offset += 7) paged.AddRange(Texts(await _shop.GetAsync($"/api/recommend/u5?n=7&offset={offset}")));
         paged.ShouldBe(whole);
         Texts(await _shop.GetAsync("/api/recommend/u5")).ShouldBe(whole.Take(10));
         Texts(await _shop.GetAsync("/api/recommend/u5/?n=3&offset=2")).ShouldBe(whole.Skip(2).Take(3), "as the Go client asks without a category");
