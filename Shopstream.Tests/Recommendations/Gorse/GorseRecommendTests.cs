@@ -128,7 +128,7 @@ internal sealed class GorseRecommendTests
         Ids(await _shop.GetAsync("/api/item-to-item/viewed-together/i3?n=5")).ShouldAllBe(i => Room(i) == 0);
         var seen = (await _shop.GetAsync("/api/user/u3/feedback")).EnumerateArray().Select(f => f.GetProperty("ItemId").GetString()).ToHashSet();
         Ids(await _shop.GetAsync("/api/item/i3/neighbors?n=50&user-id=u3")).ShouldNotContain(i => seen.Contains(i));
-        await _shop.AffectsAsync(1, HttpMethod.Post, "/api/item", """{"ItemId":"i999","Timestamp":"2024-01-01"}""");
+        await _shop.AffectsAsync(1, HttpMethod.Post, "/api/item", """{"ItemId":"i999","IsHidden":true,"Timestamp":"2024-01-01"}""");
         (await _shop.GetAsync("/api/item/i999/neighbors")).GetArrayLength().ShouldBe(0, "what is popular is no neighbour");
         (await _shop.GetAsync("/api/item/nothing/neighbors")).GetArrayLength().ShouldBe(0);
         (await _shop.FailsAsync(HttpStatusCode.NotFound, HttpMethod.Get, "/api/item-to-item/magic/i3")).ShouldContain("expected one of neighbors");
