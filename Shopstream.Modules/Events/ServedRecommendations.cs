@@ -12,6 +12,9 @@ public sealed class ServedRecommendations
     /// <summary>When it was answered.</summary>
     public DateTimeOffset ServedAt { get; set; }
 
+    /// <summary>The same in milliseconds since 1970; 0 where the sender does not give it.</summary>
+    public long ServedMs { get; set; }
+
     /// <summary>Id of the experiment that chose the variant; null without one.</summary>
     public string? Experiment { get; set; }
 

@@ -29,7 +29,7 @@ internal sealed class AnswerProcessor(
 
     public async ValueTask ProcessAsync(IReadOnlyList<ConsumedRecord> records, CancellationToken cancellationToken)
     {
-        var taken = new List<ServedRecommendations>(records.Count);
+        var taken = new List<(string Id, ReadOnlyMemory<byte> Json, int Items)>(records.Count);
         var stored = new List<Document>(records.Count);
         foreach (var record in records)
         {
@@ -50,7 +50,7 @@ internal sealed class AnswerProcessor(
             }
 
             Count(answer, isFirstPage: first <= 1);
-            if (first <= 1) taken.Add(answer);
+            if (first <= 1) taken.Add((answer.RecommendationId, record.Value, answer.Items.Count));
             stored.Add(ToDocument(id, answer, record));
         }
 
@@ -117,6 +117,7 @@ internal sealed class AnswerProcessor(
     {
         var json = record.Value.Span;
         var servedMs = answer.ServedAt.ToUnixTimeMilliseconds();
+        if (answer.ServedMs == servedMs) return new Document(id, record.Value, [answer.UserId, servedMs]);
         byte[] body = [.. json[..json.LastIndexOf((byte)'}')], .. Encoding.UTF8.GetBytes($",\"servedMs\":{servedMs}}}")];
         return new Document(id, body, [answer.UserId, servedMs]);
     }

@@ -14,7 +14,9 @@ internal sealed class ServedAnswers(IDocumentStore documents)
     private const int Parallel = 16;
     private const int MostPages = 100;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ServedRecommendations> _known = new(StringComparer.Ordinal);
+
+    // As they came: tens of thousands of objects would be copied by every collection of garbage.
+    private readonly Dictionary<string, (ReadOnlyMemory<byte> Json, int Items)> _known = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
     private int _items;
 
@@ -22,16 +24,16 @@ internal sealed class ServedAnswers(IDocumentStore documents)
     public static string PageId(string recommendationId, int firstPosition) => $"{recommendationId}#{firstPosition:D6}";
 
     /// <summary>Remembers answers that have been stored.</summary>
-    public void Remember(IReadOnlyList<ServedRecommendations> answers)
+    public void Remember(IReadOnlyList<(string Id, ReadOnlyMemory<byte> Json, int Items)> answers)
     {
         lock (_lock)
         {
-            foreach (var answer in answers)
+            foreach (var (id, json, items) in answers)
             {
-                if (!_known.TryAdd(answer.RecommendationId, answer)) continue;
-                _order.Enqueue(answer.RecommendationId);
-                _items += 1 + answer.Items.Count;
-                while (_items > Capacity && _known.Remove(_order.Dequeue(), out var oldest)) _items -= 1 + oldest.Items.Count;
+                if (!_known.TryAdd(id, (json, items))) continue;
+                _order.Enqueue(id);
+                _items += 1 + items;
+                while (_items > Capacity && _known.Remove(_order.Dequeue(), out var oldest)) _items -= 1 + oldest.Items;
             }
         }
     }
@@ -45,7 +47,7 @@ internal sealed class ServedAnswers(IDocumentStore documents)
         {
             foreach (var id in ids)
             {
-                if (_known.TryGetValue(id, out var answer)) found[id] = answer;
+                if (_known.TryGetValue(id, out var answer)) found[id] = Read(answer.Json);
                 else missing.Add(id);
             }
         }
@@ -53,10 +55,9 @@ internal sealed class ServedAnswers(IDocumentStore documents)
         foreach (var some in missing.Chunk(Parallel))
         {
             var read = await Task.WhenAll(some.Select(id => documents.GetAsync(FeedbackCollections.Answers.Name, id, cancellationToken).AsTask()));
-            var answers = read.Where(document => document is not null)
-                .Select(document => JsonSerializer.Deserialize(document!.Body.Span, EventsJsonContext.Default.ServedRecommendations)!).ToList();
-            foreach (var answer in answers) found[answer.RecommendationId] = answer;
-            Remember(answers);
+            var answers = read.Where(document => document is not null).Select(document => (document!.Body, Answer: Read(document.Body))).ToList();
+            foreach (var (_, answer) in answers) found[answer.RecommendationId] = answer;
+            Remember([.. answers.Select(a => (a.Answer.RecommendationId, a.Body, a.Answer.Items.Count))]);
         }
 
         return found;
@@ -68,10 +69,12 @@ internal sealed class ServedAnswers(IDocumentStore documents)
         var pages = new DocumentQuery { Where = [new("_id", Comparison.StartsWith, recommendationId + "#")], SortBy = "_id", Limit = MostPages };
         await foreach (var document in documents.FindAsync(FeedbackCollections.Answers.Name, pages, cancellationToken))
         {
-            var page = JsonSerializer.Deserialize(document.Body.Span, EventsJsonContext.Default.ServedRecommendations)!;
+            var page = Read(document.Body);
             if (page.Items.Exists(item => item.ProductId == productId)) return page;
         }
 
         return null;
     }
+
+    private static ServedRecommendations Read(ReadOnlyMemory<byte> json) => JsonSerializer.Deserialize(json.Span, EventsJsonContext.Default.ServedRecommendations)!;
 }

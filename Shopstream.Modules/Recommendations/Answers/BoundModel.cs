@@ -8,8 +8,8 @@ namespace Shopstream.Modules.Recommendations.Answers;
 /// <summary>A trained model whose items are tied to the numbers of the catalogue, whatever the catalogue was when it was trained. Thread-safe.</summary>
 internal sealed class BoundModel
 {
-    // From zero; more change a score by less than a thousandth.
-    private const int FoldInSteps = 10;
+    // From zero; more hardly change an order.
+    private const int FoldInSteps = 6;
     private readonly int[] _itemOf;
     private readonly Lazy<ISessionRecommender> _nearest;
 
@@ -37,7 +37,7 @@ internal sealed class BoundModel
             sum += model.Popularity[item];
         }
 
-        _nearest = new(() => new SequenceTimeNeighbours(new SessionLog(Numbers.Length, model.Sessions), sample: 150, neighbours: 60));
+        _nearest = new(() => new SequenceTimeNeighbours(new SessionLog(Numbers.Length, model.Sessions), sample: 100, neighbours: 40));
     }
 
     /// <summary>Version of the model.</summary>

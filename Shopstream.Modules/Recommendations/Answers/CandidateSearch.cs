@@ -19,8 +19,8 @@ internal sealed class CandidateSearch(ShopView view)
     private const int RecentClicks = 5;
 
     // Of the running session, when it is compared with others.
-    private const int ComparedClicks = 6;
-    private const int RankedByFactors = 300;
+    private const int ComparedClicks = 4;
+    private const int RankedByFactors = 200;
     private readonly ScratchPool<SearchScratch> _scratch = new(() => new());
     private readonly ScratchPool<SessionScores> _sessionScores = new(() => new(view.Model?.Numbers.Length ?? 0));
 

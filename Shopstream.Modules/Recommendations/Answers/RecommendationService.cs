@@ -134,6 +134,7 @@ internal sealed class RecommendationService(
             RecommendationId = served.RecommendationId,
             UserId = userId,
             ServedAt = now,
+            ServedMs = now.ToUnixTimeMilliseconds(),
             Experiment = served.Experiment,
             Variant = served.Variant,
             Algorithm = served.Answer.Algorithm,

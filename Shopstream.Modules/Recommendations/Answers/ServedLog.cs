@@ -16,9 +16,9 @@ internal sealed class ServedLog(IEventBus bus, IOptions<RecommendationsOptions> 
 {
     private const int Capacity = 50_000;
     private const int Batch = 1_000;
-    private const int Relaxed = 100;
+    private const int Relaxed = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private readonly Channel<ServedRecommendations> _pending = Channel.CreateBounded<ServedRecommendations>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<OutgoingRecord> _pending = Channel.CreateBounded<OutgoingRecord>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     /// <summary>Whether there is time to log what the ranker knew, too: under load that is left out first.</summary>
     public bool IsRelaxed => _pending.Reader.Count < Relaxed;
@@ -26,7 +26,7 @@ internal sealed class ServedLog(IEventBus bus, IOptions<RecommendationsOptions> 
     /// <summary>Takes an answer.</summary>
     public void Add(ServedRecommendations served)
     {
-        if (options.Value.LogServed && !_pending.Writer.TryWrite(served)) metrics.Unlogged(1);
+        if (options.Value.LogServed && !_pending.Writer.TryWrite(RecordOf(served))) metrics.Unlogged(1);
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ internal sealed class ServedLog(IEventBus bus, IOptions<RecommendationsOptions> 
         while (true)
         {
             batch.Clear();
-            while (batch.Count < Batch && _pending.Reader.TryRead(out var served)) batch.Add(RecordOf(served));
+            while (batch.Count < Batch && _pending.Reader.TryRead(out var served)) batch.Add(served);
             if (batch.Count == 0) return isPrepared;
             try
             {

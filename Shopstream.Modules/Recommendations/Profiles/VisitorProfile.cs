@@ -11,7 +11,7 @@ internal sealed class VisitorProfile
     /// <summary>Nobody has done anything.</summary>
     public static readonly VisitorProfile Empty = new();
 
-    private const int MostItems = 50;
+    private const int MostItems = 40;
     private const int MostClicks = 10;
     private Memory? _memory;
 
