@@ -18,7 +18,7 @@ internal sealed class VerifierTests
     {
         using var directory = new TempDirectory();
         var events = ProducedEvents.Generate(Seed, 4_000, TimeSpan.FromHours(8));
-        using var host = ShopstreamHost.CreateWorker([$"--Data:Path={directory.Path}", "--Logging:LogLevel:Default=Error"]);
+        await using var host = ShopstreamHost.CreateWeb([$"--Data:Path={directory.Path}", "--urls=http://127.0.0.1:0", "--Modules:Simulator=false", "--Logging:LogLevel:Default=Error"]);
         await host.StartAsync(cancel);
         var bus = host.Services.GetRequiredService<IEventBus>();
         for (var i = 0; i < events.Count; i += 500)

@@ -12,34 +12,8 @@ namespace Shopstream.Tests.Recommendations;
 
 /// <summary>Recommendations through a whole host: what is collected, trained, told and asked.</summary>
 [TestFixture, CancelAfter(120_000), NonParallelizable]
-internal sealed class RecommendationEndpointTests
+internal sealed class RecommendationEndpointTests : RecommendationShop
 {
-    private const int Products = 60;
-    private CollectShop _shop = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _shop = await CollectShop.StartAsync("--Ml:PollInterval=00:00:00.1", "--Recommendations:CatalogueRefresh=00:00:00.1", "--Recommendations:Exploration=0");
-        var products = Enumerable.Range(0, Products).Select(i => new
-        {
-            productId = $"r{i}",
-            names = new Dictionary<string, string> { [""] = $"Thing {i}", ["de"] = $"Ding {i}" },
-            categories = new[] { $"room{i % 3}" },
-            brand = $"brand{i % 4}",
-            price = 10 + i,
-            stock = i % 2,
-        });
-        var taken = await ReadAsync(await _shop.Client.PutAsJsonAsync("/products", products));
-        taken.GetProperty("accepted").GetInt32().ShouldBe(Products);
-        await _shop.CollectAsync("/collect/interactions", string.Join('\n', Enumerable.Range(0, 80).SelectMany(History)));
-        await Eventually.BecomesTrueAsync(async () => (await GetAsync("/users/w79/profile")).GetProperty("seen").GetInt32() >= 5, "the last visitor's profile");
-        await TrainAsync();
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _shop.DisposeAsync();
-
     [Test]
     public async Task Recommendations_OfAKnownVisitor_AreNewToThemAndExplained()
     {
@@ -67,7 +41,7 @@ internal sealed class RecommendationEndpointTests
         for (var click = 0; click < 5; click++)
         {
             var first = Ids(await GetAsync("/users/clicker/recommendations"))[0];
-            await _shop.CollectAsync("/collect/interactions", Event("clicker", first, "view", brand: $"brand{first[1..].Length}"));
+            await Shop.CollectAsync("/collect/interactions", Event("clicker", first, "view", brand: $"brand{first[1..].Length}"));
             await Eventually.BecomesTrueAsync(async () => !Ids(await GetAsync("/users/clicker/recommendations")).Contains(first), $"an answer without {first}");
         }
     }
@@ -77,7 +51,7 @@ internal sealed class RecommendationEndpointTests
     {
         foreach (var brand in (string[])["acme", "bolt", "acme", "core"])
         {
-            await _shop.CollectAsync("/collect/interactions", Event("browser", "r1", "view", brand));
+            await Shop.CollectAsync("/collect/interactions", Event("browser", "r1", "view", brand));
             await Eventually.BecomesTrueAsync(async () => (await BrandsAsync("browser")).FirstOrDefault() == brand, brand);
         }
 
@@ -94,7 +68,7 @@ internal sealed class RecommendationEndpointTests
         for (var page = 2; page <= 4; page++)
         {
             // What happens in between changes the ranking.
-            await _shop.CollectAsync("/collect/interactions", Event("w7", $"r{page}", "cart"));
+            await Shop.CollectAsync("/collect/interactions", Event("w7", $"r{page}", "cart"));
             var next = await GetAsync($"/users/w7/recommendations?n=10&recommendationId={id}");
             next.GetProperty("recommendationId").GetString().ShouldBe(id);
             next.GetProperty("items")[0].GetProperty("position").GetInt32().ShouldBe(shown.Count + 1);
@@ -108,12 +82,12 @@ internal sealed class RecommendationEndpointTests
     [Test]
     public async Task Purchases_InFlight_CarryWhatIsRecommendedNow(CancellationToken cancel)
     {
-        await _shop.CollectAsync("/collect/interactions", Event("w9", "r0", "purchase"));
+        await Shop.CollectAsync("/collect/interactions", Event("w9", "r0", "purchase"));
         PurchaseInFlight? purchase = null;
         await Eventually.BecomesTrueAsync(
             async () =>
             {
-                purchase = (await _shop.Bus.ReadTopicAsync(Topics.RealTimeRecommendations, cancel))
+                purchase = (await Shop.Bus.ReadTopicAsync(Topics.RealTimeRecommendations, cancel))
                     .Select(r => JsonSerializer.Deserialize(r.Value.Span, EventsJsonContext.Default.PurchaseInFlight)!)
                     .LastOrDefault(p => p is { UserId: "w9", ProductId: "r0" });
                 return purchase is not null;
@@ -133,7 +107,7 @@ internal sealed class RecommendationEndpointTests
         await Eventually.BecomesTrueAsync(
             async () =>
             {
-                served = (await _shop.Bus.ReadTopicAsync(Topics.ServedRecommendations, cancel))
+                served = (await Shop.Bus.ReadTopicAsync(Topics.ServedRecommendations, cancel))
                     .Select(r => JsonSerializer.Deserialize(r.Value.Span, EventsJsonContext.Default.ServedRecommendations)!).FirstOrDefault(s => s.RecommendationId == id);
                 return served is not null;
             },
@@ -158,7 +132,7 @@ internal sealed class RecommendationEndpointTests
             },
             state = "running",
         };
-        using var created = await _shop.Client.PostAsJsonAsync("/experiments", experiment);
+        using var created = await Shop.Client.PostAsJsonAsync("/experiments", experiment);
         created.IsSuccessStatusCode.ShouldBeTrue(await created.Content.ReadAsStringAsync());
         var variants = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         await Eventually.BecomesTrueAsync(
@@ -183,7 +157,7 @@ internal sealed class RecommendationEndpointTests
         Ids(variants["test"]).Count.ShouldBe(8);
         variants["odd"].GetProperty("note").GetString()!.ShouldContain("magic");
         (await GetAsync("/users/w1/recommendations?algorithm=new&n=1")).TryGetProperty("variant", out _).ShouldBeFalse("an algorithm that is asked for takes no part");
-        (await _shop.Client.PostAsync("/experiments/by-algorithm/stop", null)).EnsureSuccessStatusCode();
+        (await Shop.Client.PostAsync("/experiments/by-algorithm/stop", null)).EnsureSuccessStatusCode();
         await Eventually.BecomesTrueAsync(async () => !(await GetAsync("/users/w1/recommendations")).TryGetProperty("variant", out _), "answers without a variant");
     }
 
@@ -191,11 +165,11 @@ internal sealed class RecommendationEndpointTests
     public async Task Sessions_ToldWithTheRequest_AreAnsweredAndNotKept()
     {
         var body = new { sessionId = "s", events = new object[] { new { productId = "r3" }, new { productId = 6, type = "view" }, new { productId = "r9", type = "cart" } } };
-        var answer = await ReadAsync(await _shop.Client.PostAsJsonAsync("/sessions/recommendations?n=5&explain=true", body));
+        var answer = await ReadAsync(await Shop.Client.PostAsJsonAsync("/sessions/recommendations?n=5&explain=true", body));
         Ids(answer).ShouldNotContain(id => id == "r3" || id == "r9");
         answer.GetProperty("items").EnumerateArray().ShouldContain(i => i.GetProperty("category").GetString() == "room0");
         (await GetAsync("/users/s/profile")).GetProperty("seen").GetInt32().ShouldBe(0);
-        var wrong = await _shop.Client.PostAsJsonAsync("/sessions/recommendations", new { events = new object[] { new { type = "blink" } } });
+        var wrong = await Shop.Client.PostAsJsonAsync("/sessions/recommendations", new { events = new object[] { new { type = "blink" } } });
         wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await wrong.Content.ReadAsStringAsync()).ShouldContain("events[0].productId");
     }
@@ -207,7 +181,7 @@ internal sealed class RecommendationEndpointTests
         answer.GetProperty("items").EnumerateArray().ShouldAllBe(i => i.GetProperty("category").GetString() == "room0");
         answer.GetProperty("items")[0].GetProperty("reasons")[0].GetProperty("productId").GetString().ShouldBe("r3");
         Ids(await GetAsync("/products/r3/similar?n=40")).Count.ShouldBe(40);
-        (await _shop.Client.GetAsync("/products/nothing/similar")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Shop.Client.GetAsync("/products/nothing/similar")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [TestCase("/users/w1/recommendations?n=0", "n: found")]
@@ -217,7 +191,7 @@ internal sealed class RecommendationEndpointTests
     [TestCase("/products/r1/similar?kind=odd", "expected one of similar")]
     public async Task Parameters_ThatCannotBeUsed_AreNamed(string path, string expected)
     {
-        using var response = await _shop.Client.GetAsync(path);
+        using var response = await Shop.Client.GetAsync(path);
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).ShouldContain(expected);
     }
@@ -232,83 +206,5 @@ internal sealed class RecommendationEndpointTests
         nobody.GetProperty("items").GetArrayLength().ShouldBe(10);
         nobody.GetProperty("fallbacks").GetArrayLength().ShouldBeGreaterThan(0);
         (await GetAsync("/users/w1/recommendations?category=attic")).GetProperty("note").GetString().ShouldBe("No product passes the filters.");
-    }
-
-    [Test]
-    public async Task Rules_PutAndDeleted_HoldAtOnce()
-    {
-        (await _shop.Client.PutAsJsonAsync("/rules/first", new { kind = "pin", productId = "r58" })).EnsureSuccessStatusCode();
-        Ids(await GetAsync("/users/ruled/recommendations"))[0].ShouldBe("r58");
-        (await _shop.Client.DeleteAsync("/rules/first")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        Ids(await GetAsync("/users/ruled/recommendations"))[0].ShouldNotBe("r58");
-        (await _shop.Client.DeleteAsync("/rules/first")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        var wrong = await _shop.Client.PutAsJsonAsync("/rules/wrong", new { kind = "boost", brand = "brand1", factor = 0.5 });
-        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await wrong.Content.ReadAsStringAsync()).ShouldContain("factor: found 0.5");
-        foreach (var body in (object[])[new { productId = "r1" }, new { kind = "hoist", productId = "r1" }])
-        {
-            var refused = await _shop.Client.PutAsJsonAsync("/rules/wrong", body);
-            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-            (await refused.Content.ReadAsStringAsync()).ShouldContain("kind");
-        }
-    }
-
-    [Test]
-    public async Task Products_ToldHiddenOrWrong_AreShownNoMoreOrRefused()
-    {
-        var before = Ids(await GetAsync("/users/w13/recommendations?n=3"));
-        (await _shop.Client.PutAsJsonAsync("/products", new { productId = before[0], hidden = true })).EnsureSuccessStatusCode();
-        (await _shop.Client.DeleteAsync($"/products/{before[1]}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        Ids(await GetAsync("/users/w13/recommendations?n=60&includeSeen=true")).ShouldNotContain(id => id == before[0] || id == before[1]);
-        var refused = await ReadAsync(await _shop.Client.PutAsJsonAsync("/products", new object[] { new { productId = "ok" }, new { price = 1 }, new { productId = "x", price = -1 }, new { productId = "y", stock = "many" } }));
-        refused.GetProperty("accepted").GetInt32().ShouldBe(1);
-        refused.GetProperty("rejected").EnumerateArray().Select(r => r.GetProperty("index").GetInt32()).ShouldBe([1, 2, 3]);
-        var mistaken = await ReadAsync(await _shop.Client.PutAsJsonAsync("/products", new { productId = "z", tittle = "Thing" }));
-        mistaken.GetProperty("rejected")[0].GetProperty("detail").GetString()!.ShouldContain("found the field tittle");
-        (await _shop.Client.PutAsJsonAsync("/products", new { productId = "short", name = "Short", category = "room9" })).EnsureSuccessStatusCode();
-        var told = await GetAsync("/products/short");
-        (told.GetProperty("names").GetProperty("").GetString(), told.GetProperty("categories")[0].GetString()).ShouldBe(("Short", "room9"));
-        using var broken = new StringContent("[{", Encoding.UTF8, "application/json");
-        (await _shop.Client.PutAsync("/products", broken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-    }
-
-    private static IEnumerable<string> History(int visitor)
-    {
-        var random = new Random(visitor);
-        for (var i = 0; i < 8; i++)
-        {
-            var product = (random.Next(Products / 3) * 3) + (visitor % 3);
-            yield return Event($"w{visitor}", $"r{product}", i == 6 ? "purchase" : "view", $"brand{product % 4}", $"2026-01-{1 + (visitor % 20):00}T10:{i:00}:00Z");
-        }
-    }
-
-    private static string Event(string user, string product, string type, string brand = "brand0", string? time = null) =>
-        $$"""{"user_id":"{{user}}","product_id":"{{product}}","event_type":"{{type}}","brand":"{{brand}}"{{(time is null ? "" : $",\"event_time\":\"{time}\"")}}}""";
-
-    private static List<string> Ids(JsonElement answer) => [.. answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("productId").GetString()!)];
-
-    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response)
-    {
-        var text = await response.Content.ReadAsStringAsync();
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
-        return JsonDocument.Parse(text).RootElement;
-    }
-
-    private async Task<JsonElement> GetAsync(string path) => await ReadAsync(await _shop.Client.GetAsync(path));
-
-    private async Task<List<string>> BrandsAsync(string user) =>
-        [.. (await GetAsync($"/users/{user}/brands")).GetProperty("brands").EnumerateArray().Select(b => b.GetProperty("brand").GetString()!)];
-
-    private async Task TrainAsync()
-    {
-        // The archive writes beside the profiles.
-        await Eventually.BecomesTrueAsync(
-            async () =>
-            {
-                (await _shop.Client.PostAsync("/jobs/recommender/run", new StringContent("{}", Encoding.UTF8, "application/json"))).Dispose();
-                await Task.Delay(200);
-                return _shop.App.Services.GetRequiredService<ShopViews>().Current.Model?.Numbers.Length > 55;
-            },
-            "a trained model of nearly all products");
     }
 }

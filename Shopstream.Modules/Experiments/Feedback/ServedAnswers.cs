@@ -6,11 +6,11 @@ using Shopstream.Modules.Stores;
 namespace Shopstream.Modules.Experiments.Feedback;
 
 /// <summary>
-/// Answers by id: those recorded last from memory (up to 200,000 products), the others from the store. What it holds is durable in the store. Thread-safe.
+/// Answers by id: those recorded last from memory (up to 20,000 products), the others from the store. What it holds is durable in the store. Thread-safe.
 /// </summary>
 internal sealed class ServedAnswers(IDocumentStore documents)
 {
-    private const int Capacity = 200_000;
+    private const int Capacity = 20_000;
     private const int Parallel = 16;
     private const int MostPages = 100;
     private readonly Lock _lock = new();

@@ -56,7 +56,7 @@ internal sealed class RecommendationService(
         if (shown is not null && answer.Items.Count == 0) answer = answer with { Note = "There are no further products." };
         if (note is not null) answer = answer with { Note = answer.Note is null ? note : $"{note} {answer.Note}" };
         var name = shown is null ? id.ToString("N") : pageOf!;
-        pages.Remember(name, [.. shown ?? [], .. answer.Items.Select(i => i.Number)]);
+        pages.Remember(name, shown, answer.Items);
         var served = new ServedAnswer(name, view, profile, answer, (shown?.Length ?? request.Skip ?? 0) + 1, variant is null ? null : experiment!.Id, variant?.Name);
         metrics.Answered(answer.Algorithm, answer.Fallbacks);
         if (options.Value.LogServed && answer.Items.Count > 0 && userId.Length > 0) log.Add(RecordOf(userId, served, now, log.IsRelaxed));
