@@ -4,12 +4,15 @@ namespace Shopstream.Modules.Stores.Forgetting;
 
 /// <summary>
 /// A document store that does not take what forgotten users did before they were forgotten, as when a stream is read again: documents of
-/// collections with a field <c>userId</c> and a time in <c>timeMs</c> or <c>startMs</c>. All else passes. Thread-safe.
+/// collections with a field <c>userId</c> and a time in <c>timeMs</c>, <c>startMs</c> or <c>servedMs</c>. All else passes. Thread-safe.
 /// </summary>
 internal sealed class ForgettingDocumentStore(IDocumentStore inner, ForgottenUsers forgotten) : IDocumentStore
 {
-    private static readonly string[] Times = ["timeMs", "startMs"];
+    private static readonly string[] Times = ["timeMs", "startMs", "servedMs"];
     private readonly ConcurrentDictionary<string, (int User, int Time)> _fields = new(StringComparer.Ordinal);
+
+    /// <summary>The store behind it.</summary>
+    public IDocumentStore Inner => inner;
 
     /// <summary>Who was forgotten.</summary>
     public ForgottenUsers Forgotten => forgotten;

@@ -7,6 +7,7 @@ using Shopstream.Host;
 using Shopstream.Modules.Connections;
 using Shopstream.Modules.Sqlite;
 using Shopstream.Modules.Stores;
+using Shopstream.Modules.Stores.Forgetting;
 using Shopstream.Modules.Stores.Mongo;
 using Shopstream.Modules.Stores.Mongo.Interop;
 using Shopstream.Modules.Stores.Sqlite;
@@ -55,7 +56,7 @@ internal sealed class MongoSettingsTests
         options.OperationTimeout.ShouldBe(TimeSpan.FromSeconds(3));
         options.RetryFor.ShouldBe(TimeSpan.Zero);
         options.TimeToLive["Sessions"].ShouldBe(TimeSpan.FromDays(30));
-        host.Services.GetRequiredService<IDocumentStore>().ShouldBeOfType<SqliteDocumentStore>();
+        host.Services.GetRequiredService<IDocumentStore>().ShouldBeOfType<ForgettingDocumentStore>().Inner.ShouldBeOfType<SqliteDocumentStore>();
     }
 
     [Test]
@@ -64,7 +65,7 @@ internal sealed class MongoSettingsTests
         MongoStores.RequireLibrary();
         using var host = Build(("Documents:Provider", "Mongo"), ("Documents:Mongo:ConnectionString", "mongodb://127.0.0.1:1"));
         await host.StartAsync();
-        host.Services.GetRequiredService<IDocumentStore>().ShouldBeOfType<MongoDocumentStore>();
+        host.Services.GetRequiredService<IDocumentStore>().ShouldBeOfType<ForgettingDocumentStore>().Inner.ShouldBeOfType<MongoDocumentStore>();
         host.Services.GetRequiredService<ConnectionRegistry>().All.Single().Name.ShouldBe("mongodb");
     }
 
