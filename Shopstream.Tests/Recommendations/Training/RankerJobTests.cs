@@ -66,6 +66,16 @@ internal sealed class RankerJobTests
         (rows.Count, rows.Clicks).ShouldBe((6, 2), "what was shown and what was clicked");
     }
 
+    [Test]
+    public void Add_PlacesGivenByChance_WeighByTheInverseOfTheirProbability()
+    {
+        var served = Served("a", 0, new Random(1));
+        (served.Items[1].Propensity, served.Items[2].Propensity) = (0.25, 0.001);
+        var rows = new RankerRows();
+        rows.Add(served, [Fact(served, 2, EventTypes.Click)]);
+        rows.Table(0, rows.Count, asFirst: false).Weights.ShouldBe([1, 4, 10], "ten at most");
+    }
+
     private static ModelStore Store(SqliteDocumentStore documents) => new(documents, Microsoft.Extensions.Options.Options.Create(new Modules.Ml.MlOptions()), TimeProvider.System);
 
     private static async Task WriteAsync(SqliteDocumentStore documents, Func<double, int, double> chance, CancellationToken cancel)
